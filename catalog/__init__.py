@@ -1,0 +1,1 @@
+"""The model of the gallery: albums, photos, audiences and `metadata.yml`; pure."""

@@ -1,0 +1,117 @@
+"""An album: a folder of originals, what its owner says about it, and what its page last showed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from catalog.metadata import AlbumMetadata
+from catalog.photos import Photo, Rendition, State
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The photo on an album's card: where its renditions lie and how large they are."""
+
+    prefix: str
+    renditions: tuple[Rendition, ...]
+    width: int
+    height: int
+    placeholder: str
+
+    @classmethod
+    def of(cls, photo: Photo) -> "Cover":
+        """Return the cover that shows *photo*."""
+        return cls(photo.prefix, photo.renditions, photo.width, photo.height, photo.placeholder)
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> "Cover":
+        """Return the cover that a row holds."""
+        renditions = tuple(
+            Rendition(each["name"], int(each["width"]), int(each["height"]), each["media_type"])
+            for each in item["renditions"]
+        )
+        return cls(item["prefix"], renditions, int(item["width"]), int(item["height"]), item["placeholder"])
+
+
+@dataclass(frozen=True)
+class Album:
+    """One album as the catalog has it.
+
+    `version` counts the album's changes; the builder notes in `seen` up to which of them `count`
+    and `cover` speak, and in `rendered` the fingerprint of the page that it published last.
+    """
+
+    id: str
+    path: str
+    metadata: AlbumMetadata = field(default_factory=AlbumMetadata)
+    sealed: bool = False  # its first metadata.yml cannot be read, so nobody but owners may see it
+    problem: str = ""  # what is wrong with its metadata.yml, for the owner
+    sequencer: str = ""  # of the last event told of its metadata.yml
+    version: int = 0
+    seen: int = 0
+    count: int = 0  # photos that can be shown
+    cover: Cover | None = None
+    rendered: str = ""
+    prefix: str = ""  # where its page lies
+
+    @property
+    def title(self) -> str:
+        """What people call it: the title its owner gave, else the folder's name."""
+        folder = unicodedata.normalize("NFC", self.path.rpartition("/")[2])
+        return self.metadata.title or folder
+
+    def described(self, metadata: AlbumMetadata) -> "Album":
+        """Return this album with the settings of a readable `metadata.yml`, or of none."""
+        return replace(self, metadata=metadata, sealed=False, problem=metadata.notice)
+
+    def misdescribed(self, problem: str) -> "Album":
+        """Return this album with its last good settings; without any it is sealed, for it may be private."""
+        is_new = self.version == 0
+        return replace(self, sealed=self.sealed or is_new, problem=problem[:500])
+
+    def counted(self, photos: Iterable[Photo]) -> "Album":
+        """Return this album with count and cover as its *photos*, in the page's order, give them."""
+        shown = [photo for photo in photos if photo.state is State.READY]
+        chosen = next((photo for photo in shown if self.metadata.is_cover(photo.name)), None)
+        first = chosen or next(iter(shown), None)
+        cover = None if first is None else Cover.of(first)
+        return replace(self, count=len(shown), cover=cover, seen=self.version)
+
+    def to_item(self) -> dict[str, Any]:
+        """Return this album as plain values for a row."""
+        return {**asdict(self), "metadata": self.metadata.to_item()}
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> "Album":
+        """Return the album that a row holds; other attributes are ignored."""
+        known: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
+        for name in {"version", "seen", "count"} & known.keys():
+            known[name] = int(known[name])
+        if known.get("cover") is not None:
+            known["cover"] = Cover.from_item(known["cover"])
+        if "metadata" in known:
+            known["metadata"] = AlbumMetadata.from_item(known["metadata"])
+        return cls(**known)
+
+
+def in_order(photos: Iterable[Photo], sort: str) -> list[Photo]:
+    """Return the *photos* that can be shown, sorted as `metadata.yml`'s *sort* asks.
+
+    Photos without a capture date follow those with one, by name.
+    """
+    shown = [photo for photo in photos if photo.state is State.READY]
+    shown.sort(key=_by_name)
+    if sort.startswith("date"):
+        shown.sort(key=lambda photo: photo.taken, reverse=sort.endswith("-desc"))
+        shown.sort(key=lambda photo: not photo.taken)
+    elif sort == "name-desc":
+        shown.reverse()
+    return shown
+
+
+def _by_name(photo: Photo) -> tuple[list[tuple[int, int, str]], str]:
+    """IMG_2 before IMG_10: digits compare as numbers; the key decides between names that look alike."""
+    parts = [part for part in re.split(r"([0-9]+)", photo.display_name.casefold()) if part]
+    return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts], photo.key

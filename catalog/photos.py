@@ -1,0 +1,103 @@
+"""A photo: what the catalog knows of one original and of the renditions made from it."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """What became of an original."""
+
+    READY = "ready"
+    DAMAGED = "damaged"  # cannot be shown; the row says why
+    GONE = "gone"  # removed; the row stays as a tombstone until no late message can come
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One derived image; *name* is its file name below its album's `i/`."""
+
+    name: str
+    width: int  # pixels
+    height: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One original as the catalog has it, and where its renditions lie."""
+
+    id: str
+    key: str
+    album: str  # the album's id
+    name: str  # the file's name, as stored
+    state: State = State.READY
+    reason: str = ""  # why it is damaged
+    sequencer: str = ""  # of the last event told of it, right-padded
+    version: str = ""  # of the original that was read
+    width: int = 0  # pixels, upright
+    height: int = 0
+    taken: str = ""  # ISO 8601 without a zone: cameras do not know theirs
+    camera: str = ""
+    caption: str = ""  # from the file itself
+    placeholder: str = ""  # a data URI, 16 pixels on the long side
+    prefix: str = ""  # of the album when the renditions were written
+    renditions: tuple[Rendition, ...] = ()
+    obsolete: frozenset[str] = field(default_factory=frozenset)  # keys to delete once no page names them
+
+    @property
+    def display_name(self) -> str:
+        """The file's name with letters composed, as people read it."""
+        return unicodedata.normalize("NFC", self.name)
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """The capture time, or None."""
+        return datetime.fromisoformat(self.taken) if self.taken else None
+
+    @property
+    def rendition_keys(self) -> frozenset[str]:
+        """The keys of the renditions in use."""
+        return frozenset(f"{self.prefix}i/{rendition.name}" for rendition in self.renditions)
+
+    def gone(self) -> "Photo":
+        """Return the tombstone of this photo."""
+        return Photo(self.id, self.key, self.album, self.name, State.GONE, sequencer=self.sequencer)
+
+    def damaged(self, reason: str) -> "Photo":
+        """Return this photo marked as one that cannot be shown."""
+        blank = Photo(self.id, self.key, self.album, self.name, State.DAMAGED, reason[:500])
+        return replace(blank, sequencer=self.sequencer, version=self.version)
+
+    def succeeding(self, former: "Photo | None") -> "Photo":
+        """Return this photo with what *former* used and this one does not as obsolete."""
+        if former is None:
+            return self
+        left_over = (former.rendition_keys | former.obsolete) - self.rendition_keys
+        return replace(self, obsolete=self.obsolete | left_over)
+
+    def to_item(self) -> dict[str, Any]:
+        """Return this photo as plain values for a row or a message."""
+        return {**asdict(self), "obsolete": sorted(self.obsolete), "state": self.state.value}
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> "Photo":
+        """Return the photo that a row or a message holds; other attributes are ignored."""
+        known = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
+        return cls(
+            **{
+                **known,
+                "state": State(item["state"]),
+                "width": int(item["width"]),
+                "height": int(item["height"]),
+                "renditions": tuple(_rendition(each) for each in item["renditions"]),
+                "obsolete": frozenset(item["obsolete"]),
+            }
+        )
+
+
+def _rendition(item: Mapping[str, Any]) -> Rendition:
+    return Rendition(item["name"], int(item["width"]), int(item["height"]), item["media_type"])
