@@ -49,12 +49,14 @@ class Album:
     sealed: bool = False  # its first metadata.yml cannot be read, so nobody but owners may see it
     problem: str = ""  # what is wrong with its metadata.yml, for the owner
     sequencer: str = ""  # of the last event told of its metadata.yml
+    revision: int = 0  # of the description: each write expects the one it read and adds one
     version: int = 0
     seen: int = 0
     count: int = 0  # photos that can be shown
     cover: Cover | None = None
     rendered: str = ""
     prefix: str = ""  # where its page lies
+    objects: frozenset[str] = frozenset()  # keys that its page consists of
 
     @property
     def title(self) -> str:
@@ -81,16 +83,17 @@ class Album:
 
     def to_item(self) -> dict[str, Any]:
         """Return this album as plain values for a row."""
-        return {**asdict(self), "metadata": self.metadata.to_item()}
+        return {**asdict(self), "metadata": self.metadata.to_item(), "objects": sorted(self.objects)}
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Album":
         """Return the album that a row holds; other attributes are ignored."""
         known: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
-        for name in {"version", "seen", "count"} & known.keys():
+        for name in {"revision", "version", "seen", "count"} & known.keys():
             known[name] = int(known[name])
         if known.get("cover") is not None:
             known["cover"] = Cover.from_item(known["cover"])
+        known["objects"] = frozenset(known.get("objects", ()))
         if "metadata" in known:
             known["metadata"] = AlbumMetadata.from_item(known["metadata"])
         return cls(**known)

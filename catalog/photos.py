@@ -47,6 +47,17 @@ class Photo:
     prefix: str = ""  # of the album when the renditions were written
     renditions: tuple[Rendition, ...] = ()
     obsolete: frozenset[str] = field(default_factory=frozenset)  # keys to delete once no page names them
+    revision: int = 0  # of the row: each write expects the one it read and adds one
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be shown."""
+        return self.state is State.READY
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its original has been removed."""
+        return self.state is State.GONE
 
     @property
     def display_name(self) -> str:
@@ -77,7 +88,11 @@ class Photo:
         if former is None:
             return self
         left_over = (former.rendition_keys | former.obsolete) - self.rendition_keys
-        return replace(self, obsolete=self.obsolete | left_over)
+        return replace(self, obsolete=left_over, revision=former.revision)
+
+    def discarding(self, keys: frozenset[str]) -> "Photo":
+        """Return this photo with those of *keys* that it does not use as obsolete."""
+        return replace(self, obsolete=self.obsolete | (keys - self.rendition_keys))
 
     def to_item(self) -> dict[str, Any]:
         """Return this photo as plain values for a row or a message."""
@@ -93,6 +108,7 @@ class Photo:
                 "state": State(item["state"]),
                 "width": int(item["width"]),
                 "height": int(item["height"]),
+                "revision": int(item["revision"]),
                 "renditions": tuple(_rendition(each) for each in item["renditions"]),
                 "obsolete": frozenset(item["obsolete"]),
             }

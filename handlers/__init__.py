@@ -1,0 +1,1 @@
+"""Lambda entry points, and the adapters that alone talk to AWS."""

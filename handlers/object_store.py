@@ -1,0 +1,72 @@
+"""Buckets: the pipeline's `ObjectReader` and `ObjectStore` in S3."""
+
+from collections.abc import Iterable
+
+from handlers.clients import client
+from pipeline.ports import ObjectStore, StoredObject
+
+_DELETES_A_CALL = 1000  # S3's limit for DeleteObjects
+
+
+class S3Store:
+    """One bucket. Its methods need no more than the permission they are named after."""
+
+    def __init__(self, bucket: str) -> None:
+        self.bucket = bucket
+        self._client = client("s3")
+
+    def get(self, key: str) -> StoredObject | None:
+        """Return the object under *key* as it is now, or None."""
+        try:
+            answer = self._client.get_object(Bucket=self.bucket, Key=key)
+        except self._client.exceptions.NoSuchKey:
+            return None
+        return StoredObject(answer["Body"].read(), answer.get("VersionId", answer["ETag"].strip('"')))
+
+    def put(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
+        """Write *data* under *key*."""
+        self._put(key, data, media_type, cache_control)
+
+    def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
+        """Write *data* under *key* unless something is there."""
+        try:
+            self._put(key, data, media_type, cache_control, IfNoneMatch="*")
+        except self._client.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] != "PreconditionFailed":
+                raise
+
+    def copy_from(self, source: ObjectStore, source_key: str, key: str) -> bool:
+        """Copy an object with its headers; False when it is not (or no longer) in *source*."""
+        if not isinstance(source, S3Store):
+            raise TypeError(f"S3 copies from buckets, not from {type(source).__name__}")
+        origin = {"Bucket": source.bucket, "Key": source_key}
+        try:
+            self._client.copy_object(Bucket=self.bucket, Key=key, CopySource=origin)
+        except self._client.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] not in {"NoSuchKey", "404"}:
+                raise
+            return False
+        return True
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete the objects under *keys*; those that are not there do not matter.
+
+        Raises:
+            RuntimeError: S3 refused some; the message names the first.
+        """
+        wanted = [{"Key": key} for key in keys]
+        for start in range(0, len(wanted), _DELETES_A_CALL):
+            some = wanted[start : start + _DELETES_A_CALL]
+            answer = self._client.delete_objects(Bucket=self.bucket, Delete={"Objects": some, "Quiet": True})
+            for refusal in answer.get("Errors", []):
+                raise RuntimeError(f"S3 did not delete {refusal['Key']}: {refusal['Code']}")
+
+    def _put(self, key: str, data: bytes, media_type: str, cache_control: str, **conditions: str) -> None:
+        self._client.put_object(
+            Bucket=self.bucket,
+            Key=key,
+            Body=data,
+            ContentType=media_type,
+            CacheControl=cache_control,
+            **conditions,
+        )

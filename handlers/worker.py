@@ -1,0 +1,61 @@
+"""The worker: the function that drains the steps queue."""
+
+import os
+import time
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from catalog.audiences import Audience
+from handlers.catalog_store import DynamoCatalog
+from handlers.job_queue import SqsQueue
+from handlers.object_store import S3Store
+from handlers.table import Table
+from pipeline.recipe import Recipe
+from pipeline.registry import Chain
+from pipeline.runner import Message, Runner
+from pipeline.workshop import Workshop
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Run a batch of messages and report those that must come again, as SQS expects it.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    """
+    messages = [Message(each["messageId"], each["body"], each["receiptHandle"]) for each in event["Records"]]
+    failed = _runner().run_batch(messages)
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(failed)]}
+
+
+@cache
+def _runner() -> Runner:
+    settings = os.environ
+    return Runner(Chain(_words(settings["STEPS"])), _workshop(settings))
+
+
+def _workshop(settings: Mapping[str, str]) -> Workshop:
+    return Workshop(
+        originals=S3Store(settings["ORIGINALS_BUCKET"]),
+        renditions=S3Store(settings["RENDITIONS_BUCKET"]),
+        site=S3Store(settings["SITE_BUCKET"]),
+        catalog=DynamoCatalog(Table(settings["TABLE"]), time.time),
+        queue=SqsQueue(settings["QUEUE_URL"]),
+        recipe=_recipe(settings),
+        clock=time.time,
+    )
+
+
+def _recipe(settings: Mapping[str, str]) -> Recipe:
+    return Recipe(
+        salt=settings["ID_SALT"],
+        title=settings["TITLE"],
+        default_audience=Audience.of(_words(settings["VISIBLE_TO"])),
+        edges=tuple(int(word) for word in _words(settings["WIDTHS"])),
+        quiet_seconds=int(settings["QUIET_SECONDS"]),
+        ceiling_seconds=int(settings["CEILING_SECONDS"]),
+        lease_seconds=int(settings["LEASE_SECONDS"]),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(",") if word]

@@ -1,0 +1,1 @@
+"""What turns originals into a site: jobs, steps, the runner and the rebuild; pure."""

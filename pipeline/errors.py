@@ -1,0 +1,37 @@
+"""What can go wrong while a photo is processed."""
+
+
+class PipelineError(Exception):
+    """The root of the pipeline's errors."""
+
+
+class BadJobError(PipelineError):
+    """A message that nobody who speaks our job format has sent."""
+
+
+class DamagedPhotoError(PipelineError):
+    """A file that cannot be shown: a result, written into the catalog; its message is the reason."""
+
+
+class UnknownStepError(PipelineError):
+    """A step's name that the registry does not know and that cannot be imported."""
+
+
+class StepOrderError(PipelineError):
+    """A chain of steps that cannot work in the order given."""
+
+
+class MasterExpiredError(PipelineError):
+    """The image that a former step made has expired; the photo has to start over."""
+
+
+class ContentionError(PipelineError):
+    """Others kept writing the same row; passing trouble, the message comes again."""
+
+
+class LeaseHeldError(PipelineError):
+    """Another builder is at work; the message goes back for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"another rebuild holds the lease for {seconds} more seconds")
+        self.seconds = seconds

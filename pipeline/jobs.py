@@ -1,0 +1,93 @@
+"""Jobs: what one message of the steps queue asks for, and how it is written."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+from urllib.parse import unquote_plus
+
+from catalog.photos import Photo
+from pipeline.errors import BadJobError
+
+FORMAT = 1  # of our messages, for workers that meet messages of an older deployment
+SEQUENCER_LENGTH = 64  # S3: "right pad the shorter value with zeros", then compare as text
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something happened to an original: look what is there now."""
+
+    key: str
+    sequencer: str = ""  # "" when the message does not say, as after a restore
+
+
+@dataclass(frozen=True)
+class PhotoJob:
+    """Run *step* on a photo. Steps hand their results on in *photo*, *master* and *notes*."""
+
+    step: str
+    photo: Photo
+    master: str = ""  # key of the image so far; "" before the first step has made one
+    notes: Mapping[str, Any] = field(default_factory=dict)  # whatever owners' steps tell later ones
+
+
+@dataclass(frozen=True)
+class RebuildJob:
+    """Publish the changes up to number *generation*; a *tick* asks whether any has been forgotten."""
+
+    generation: int
+    tick: bool = False
+
+
+Job = Hint | PhotoJob | RebuildJob
+
+
+def parse_body(body: str) -> tuple[Job, ...]:
+    """Return the jobs that a message asks for: one of ours, or a bucket's notification.
+
+    Raises:
+        BadJobError: it is neither.
+    """
+    try:
+        message = json.loads(body)
+        if "vitrine" in message:
+            return (_own(message),)
+        if message.get("Event") == "s3:TestEvent":
+            # S3 sends it once, when the notification is set up: the moment for the first, empty site.
+            return (RebuildJob(0, tick=True),)
+        return tuple(_hint(record["s3"]["object"]) for record in message["Records"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadJobError(f"not a job: {body[:200]!r}") from error
+
+
+def to_body(job: Job) -> str:
+    """Return the message that asks for *job*."""
+    match job:
+        case Hint():
+            content: dict[str, Any] = {"step": "intake", "key": job.key}
+        case PhotoJob():
+            content = {"step": job.step, "master": job.master, "notes": dict(job.notes)}
+            content["photo"] = job.photo.to_item()
+        case RebuildJob():
+            content = {"step": "rebuild", **asdict(job)}
+    return json.dumps({"vitrine": FORMAT, **content}, ensure_ascii=False, separators=(",", ":"))
+
+
+def for_step(job: PhotoJob, step: str) -> PhotoJob:
+    """Return *job* addressed to another step."""
+    return replace(job, step=step)
+
+
+def _own(message: dict[str, Any]) -> Job:
+    step = message["step"]
+    if step == "intake":
+        return Hint(message["key"])
+    if step == "rebuild":
+        return RebuildJob(int(message["generation"]), bool(message.get("tick", False)))
+    return PhotoJob(step, Photo.from_item(message["photo"]), message["master"], message["notes"])
+
+
+def _hint(record: dict[str, Any]) -> Hint:
+    """A notification's key is form-encoded: `+` is a space, and only once."""
+    sequencer = record.get("sequencer", "")
+    return Hint(unquote_plus(record["key"]), sequencer.ljust(SEQUENCER_LENGTH, "0") if sequencer else "")

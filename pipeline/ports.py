@@ -1,0 +1,130 @@
+"""What the pipeline needs of the outside world, as protocols; `handlers` brings the AWS side."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from catalog.albums import Album
+from catalog.audiences import Audience, View
+from catalog.photos import Photo
+from pipeline.jobs import Job
+
+IMMUTABLE = "public, max-age=31536000, immutable"  # for names that hold their content's hash
+REVALIDATED = "no-cache"  # for pages: kept, but asked for again each time
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """An object's bytes and the version they are."""
+
+    data: bytes
+    version: str
+
+
+class ObjectReader(Protocol):
+    """A bucket that is only read."""
+
+    def get(self, key: str) -> StoredObject | None:
+        """Return the object under *key* as it is now, or None when there is none."""
+
+
+class ObjectStore(ObjectReader, Protocol):
+    """A bucket of derived things."""
+
+    def put(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
+        """Write *data* under *key*."""
+
+    def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
+        """Write *data* under *key* unless something is there; for content-addressed keys."""
+
+    def copy_from(self, source: "ObjectStore", source_key: str, key: str) -> bool:
+        """Copy an object with its headers; False when it is not (or no longer) in *source*."""
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete the objects under *keys*; those that are not there do not matter."""
+
+
+class Queue(Protocol):
+    """The queue that carries all jobs."""
+
+    def send(self, jobs: Sequence[Job], delay_seconds: int = 0) -> None:
+        """Send *jobs*, to be delivered after the delay."""
+
+    def postpone(self, receipt: str, seconds: int) -> None:
+        """Hide the received message for *seconds* more."""
+
+
+@dataclass(frozen=True)
+class SiteState:
+    """The counters of the rebuild protocol; times are seconds since the epoch."""
+
+    dirty: int = 0  # changes counted
+    built: int = 0  # changes that the published site shows
+    first_dirty_at: float = 0.0  # when the oldest change that is not shown was counted; 0: there is none
+    lease_until: float = 0.0
+    fence: int = 0  # grows with each lease: a builder that lost its lease has an older one
+    design: str = ""  # fingerprint of what every page depends on, as last built
+
+
+class Catalog(Protocol):
+    """The table: albums, photos and the counters of the rebuild protocol. All reads are consistent."""
+
+    def photo(self, album: str, photo: str) -> Photo | None:
+        """Return one photo, or None."""
+
+    def photos(self, album: str) -> list[Photo]:
+        """Return all photos of the album with id *album*, tombstones among them."""
+
+    def put_photo(self, photo: Photo, former: Photo | None) -> bool:
+        """Write *photo* if its row still is *former*; False if another writer was faster."""
+
+    def albums(self) -> list[Album]:
+        """Return all albums."""
+
+    def album(self, album: str) -> Album | None:
+        """Return one album, or None."""
+
+    def describe_album(self, album: Album, former: Album | None) -> bool:
+        """Write what `metadata.yml` decides (not the counters) if the row still is as in *former*."""
+
+    def count_album_change(self, album: str, path: str) -> None:
+        """Add one to the version of the album with id *album*, which lies at *path*."""
+
+    def note_published(self, album: Album) -> None:
+        """Write what only the builder decides: seen, count, cover, rendered, prefix, objects."""
+
+    def views(self) -> dict[str, View]:
+        """Return all views by id."""
+
+    def audiences(self) -> dict[str, Audience]:
+        """Return the audiences that have pages, by id."""
+
+    def put_audience(self, audience_id: str, audience: Audience) -> None:
+        """Write one audience."""
+
+    def delete_audience(self, audience_id: str) -> None:
+        """Delete one audience."""
+
+    def home_objects(self, view: str) -> frozenset[str]:
+        """Return the keys that the home of *view* consists of, as noted last."""
+
+    def note_home(self, view: str, keys: frozenset[str]) -> None:
+        """Note the keys that the home of *view* consists of."""
+
+    def site(self) -> SiteState:
+        """Return the counters."""
+
+    def count_change(self, now: float) -> int:
+        """Add one to `dirty` and return it; note *now* if no change was waiting."""
+
+    def take_lease(self, now: float, until: float) -> int | None:
+        """Take the lease if it is free or over; return the fence, or None."""
+
+    def release_lease(self, fence: int) -> None:
+        """Let the lease go if it is still ours, without having built anything."""
+
+    def finish_build(self, fence: int, built: int, design: str, began: float) -> bool:
+        """Write `built` and let the lease go if *fence* is still ours.
+
+        Changes counted meanwhile wait since *began* at the earliest, so that the ceiling counts anew.
+        """

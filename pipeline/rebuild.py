@@ -1,0 +1,103 @@
+"""The rebuild protocol: many changes, few rebuilds, and the last change is always published.
+
+A producer counts its change in `dirty` once its effect is durable, and then sends that number. A
+builder takes the lease, reads `n = dirty` and only then its inputs, publishes, and writes
+`built = n`. It never acknowledges a message while another builds. `tests/unit/rebuild_model.py`
+checks all interleavings with crashes and double deliveries; five simpler ideas lose a change.
+"""
+
+import logging
+from collections.abc import Callable
+
+from catalog import keys
+from pipeline import register
+from pipeline.errors import LeaseHeldError
+from pipeline.jobs import PhotoJob, RebuildJob
+from pipeline.needs import Needs, Permission
+from pipeline.ports import SiteState
+from pipeline.publisher import Publisher
+from pipeline.workshop import Workshop
+from website.pages import Pages
+from website.static import design_digest
+
+log = logging.getLogger(__name__)
+
+
+class Rebuild:
+    """The last step of each chain: it gathers changes and publishes them together."""
+
+    name = "rebuild"
+    needs = Needs(
+        permissions=(
+            Permission(("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), "renditions", "g/*"),
+            Permission(("s3:PutObject", "s3:DeleteObject"), "site", "g/*"),
+            Permission(("s3:PutObject", "s3:DeleteObject"), "site", "h/*"),
+            Permission(("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "table", "album#*"),
+            Permission(("dynamodb:Query", "dynamodb:UpdateItem"), "table", "albums"),
+            Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
+            Permission(("dynamodb:Query",), "table", "views"),
+            Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "homes"),
+            Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "audiences"),
+        ),
+        memory_mb=512,
+        timeout_seconds=120,
+    )
+
+    def __init__(self, publisher: Callable[[Workshop], Publisher] | None = None) -> None:
+        self._publisher = publisher or (lambda shop: Publisher(shop, Pages(shop.recipe.title)))
+
+    def gather(self, job: PhotoJob, workshop: Workshop) -> None:
+        """Take a finished photo: write it into the catalog and ask for a rebuild."""
+        register.commit(job.photo, workshop.catalog)
+        original = keys.parse_original(job.photo.key)
+        self.ask(job.photo.album, original.album if original else "", workshop)
+
+    def ask(self, album: str, path: str, workshop: Workshop) -> None:
+        """Count a change of an album whose effect is durable, and ask for a rebuild."""
+        workshop.catalog.count_album_change(album, path)
+        generation = workshop.catalog.count_change(workshop.clock())
+        workshop.queue.send([RebuildJob(generation)], workshop.recipe.quiet_seconds)
+
+    def run(self, job: RebuildJob, workshop: Workshop) -> None:
+        """Publish what *job* asks for, unless that has happened or a younger message will see to it.
+
+        Raises:
+            LeaseHeldError: another builder is at work; the message must come again.
+        """
+        design = _design(workshop)
+        state = workshop.catalog.site()
+        if _is_done(job, state, design, workshop):
+            return
+        now = workshop.clock()
+        fence = workshop.catalog.take_lease(now, now + workshop.recipe.lease_seconds)
+        if fence is None:
+            raise LeaseHeldError(max(1, round(workshop.catalog.site().lease_until - now)))
+        self._build(fence, now, design, workshop)
+
+    def _build(self, fence: int, began: float, design: str, workshop: Workshop) -> None:
+        try:
+            # Read under the lease and before any input: what is counted by now will be seen.
+            number = workshop.catalog.site().dirty
+            self._publisher(workshop).publish(design)
+        except Exception:
+            workshop.catalog.release_lease(fence)
+            raise
+        if workshop.catalog.finish_build(fence, number, design, began):
+            log.info("published changes up to %s in %.1f s", number, workshop.clock() - began)
+
+
+def _is_done(job: RebuildJob, state: SiteState, design: str, workshop: Workshop) -> bool:
+    if job.tick and state.design != design:
+        return False
+    waited_long = workshop.clock() - state.first_dirty_at >= workshop.recipe.ceiling_seconds
+    if state.built < job.generation:
+        return state.dirty > job.generation and not waited_long  # a younger message will see to it
+    # While a burst lasts its own messages will come; a tick is for those that were lost.
+    return not (job.tick and state.built < state.dirty and waited_long)
+
+
+def _design(workshop: Workshop) -> str:
+    """Return the fingerprint of what every page depends on besides its album."""
+    views = ",".join(sorted(workshop.catalog.views()))
+    audience = ",".join(sorted(workshop.recipe.default_audience.groups))
+    return f"{design_digest(workshop.recipe.title)}:{views}:{audience}"

@@ -1,0 +1,35 @@
+"""The register: which news of a photo is the newest, whatever order the news comes in."""
+
+from dataclasses import replace
+
+from catalog.photos import Photo
+from pipeline.errors import ContentionError
+from pipeline.ports import Catalog
+
+_TRIES = 25  # each lost try means that another writer got through
+
+
+def commit(photo: Photo, catalog: Catalog) -> None:
+    """Write *photo* unless the catalog knows newer news of it; either way no rendition is forgotten.
+
+    The row is a maximum over the event's sequencer, so any order and any number of repeats end
+    alike. What the losing side has made is marked obsolete and deleted by the next rebuild.
+
+    Raises:
+        ContentionError: others kept changing the row.
+    """
+    for _ in range(_TRIES):
+        former = catalog.photo(photo.album, photo.id)
+        if former and former.sequencer > photo.sequencer:
+            settled = former.discarding(photo.rendition_keys)
+        else:
+            settled = photo.succeeding(former)
+        if settled == former or catalog.put_photo(settled, former):
+            return
+    raise ContentionError(f"photo {photo.id} is being written by others")
+
+
+def move(photo: Photo, prefix: str, catalog: Catalog) -> Photo | None:
+    """Note that the renditions of *photo* lie under *prefix* now; None if the row has changed meanwhile."""
+    moved = replace(photo, prefix=prefix).succeeding(photo)
+    return replace(moved, revision=photo.revision + 1) if catalog.put_photo(moved, photo) else None

@@ -1,0 +1,120 @@
+"""The runner: takes a batch of messages, runs their jobs, and says which must come again."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from catalog import keys
+from pipeline import intake
+from pipeline.errors import BadJobError, DamagedPhotoError, LeaseHeldError, MasterExpiredError
+from pipeline.jobs import Hint, Job, PhotoJob, RebuildJob, for_step, parse_body
+from pipeline.needs import Permission
+from pipeline.registry import Chain
+from pipeline.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+# What the runner does itself, whatever the steps are.
+RUNNER_PERMISSIONS = (
+    Permission(("s3:GetObject",), "originals", f"{keys.ORIGINALS_PREFIX}*"),
+    Permission(("s3:ListBucket",), "originals"),
+    Permission(("sqs:SendMessage", "sqs:ChangeMessageVisibility"), "queue"),
+    Permission(("dynamodb:GetItem", "dynamodb:PutItem"), "table", "album#*"),
+    Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "albums"),
+    Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it was received."""
+
+    id: str
+    body: str
+    receipt: str
+
+
+class Runner:
+    """Runs the chain's steps over batches of messages."""
+
+    def __init__(self, chain: Chain, workshop: Workshop) -> None:
+        self._chain = chain
+        self._shop = workshop
+
+    def run_batch(self, messages: Iterable[Message]) -> set[str]:
+        """Run all *messages* and return the ids of those that must come again.
+
+        One that fails does not hold back its neighbours. Of several requests for a rebuild only the
+        youngest is run: it stands for the others.
+        """
+        failed: set[str] = set()
+        rebuilds: list[tuple[Message, RebuildJob]] = []
+        for message in messages:
+            try:
+                for job in parse_body(message.body):
+                    if isinstance(job, RebuildJob):
+                        rebuilds.append((message, job))
+                    else:
+                        self._run(job)
+            except BadJobError as error:
+                log.error("dropped message %s: %s", message.id, error)  # noqa: TRY400  it is foreign
+            except Exception:
+                log.exception("message %s failed and will come again", message.id)
+                failed.add(message.id)
+        return failed | self._rebuild(rebuilds)
+
+    def _run(self, job: Hint | PhotoJob) -> None:
+        if isinstance(job, PhotoJob):
+            self._run_step(job)
+            return
+        original = keys.parse_original(job.key)
+        if original is None or original.is_clutter:
+            log.info("ignored an object that is no photo and no metadata.yml")
+        elif original.is_metadata:
+            intake.describe_album(original.album, job.sequencer, self._shop)
+            album = self._shop.album(original.album)
+            self._chain.rebuild.ask(album.id if album else "", original.album, self._shop)
+        else:
+            self._run_step(intake.photo_job(original, job, self._chain.first, self._shop))
+
+    def _run_step(self, job: PhotoJob) -> None:
+        step = self._chain.step(job.step)
+        if step is None:
+            log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
+            self._send(Hint(job.photo.key))
+            return
+        try:
+            done = step.run(job, self._shop)
+        except DamagedPhotoError as error:
+            log.warning("photo %s is damaged: %s", job.photo.id, error)
+            done = replace(job, photo=job.photo.damaged(str(error)))
+        except MasterExpiredError:
+            self._send(Hint(job.photo.key))
+            return
+        self._pass_on(done)
+
+    def _pass_on(self, job: PhotoJob) -> None:
+        following = self._chain.after(job.step)
+        if following is None or not job.photo.is_ready:
+            self._chain.rebuild.gather(job, self._shop)
+        else:
+            self._send(for_step(job, following))
+
+    def _send(self, job: Job) -> None:
+        self._shop.queue.send([job])
+
+    def _rebuild(self, requests: list[tuple[Message, RebuildJob]]) -> set[str]:
+        if not requests:
+            return set()
+        message, job = max(requests, key=lambda request: request[1].generation)
+        job = replace(job, tick=any(each.tick for _, each in requests))
+        try:
+            self._chain.rebuild.run(job, self._shop)
+        except LeaseHeldError as error:
+            log.info("message %s: %s", message.id, error)
+            self._shop.queue.postpone(message.receipt, error.seconds)
+        except Exception:
+            log.exception("rebuild %s failed and will come again", job.generation)
+        else:
+            return set()
+        return {message.id}

@@ -1,0 +1,25 @@
+"""The step protocol: what a stage of the chain is. A new one is a file and a line of config."""
+
+from typing import Protocol
+
+from pipeline.jobs import PhotoJob
+from pipeline.needs import Needs
+from pipeline.workshop import Workshop
+
+
+class Step(Protocol):
+    """One stage that photos pass.
+
+    A step reads its source from the workshop, works, writes its result under a name that holds its
+    content, and returns the job as the next step should find it. It decides from what the stores
+    hold now, so late and repeated messages are harmless, and it knows none of its neighbours.
+
+    Raises `DamagedPhotoError` for a file that cannot be shown; any other exception counts as
+    passing trouble, and the message comes again.
+    """
+
+    name: str
+    needs: Needs
+
+    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        """Return *job* with this step's results."""

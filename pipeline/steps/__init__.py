@@ -1,0 +1,1 @@
+"""The steps that ship with Vitrine, one a module."""

@@ -1,0 +1,42 @@
+"""Read the original, turn it upright, and write the master that later steps work on."""
+
+import hashlib
+from dataclasses import replace
+
+from catalog import keys
+from pipeline import images
+from pipeline.jobs import PhotoJob
+from pipeline.needs import Needs, Permission
+from pipeline.ports import IMMUTABLE
+from pipeline.workshop import Workshop
+
+
+class AutoRotate:
+    """Upright, sRGB, no metadata, no larger than the largest rendition.
+
+    An original that is no longer there makes the photo a tombstone.
+    """
+
+    name = "auto-rotate"
+    needs = Needs(
+        permissions=(
+            Permission(("s3:GetObject",), "originals", f"{keys.ORIGINALS_PREFIX}*"),
+            # Without it S3 answers "forbidden" for what is not there, and a delete looks like trouble.
+            Permission(("s3:ListBucket",), "originals"),
+            Permission(("s3:PutObject",), "renditions", f"{keys.WORK_PREFIX}*"),
+        ),
+        memory_mb=1024,
+    )
+
+    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        """Return the job with the photo's facts and the key of its master."""
+        original = workshop.originals.get(job.photo.key)
+        if original is None:
+            return replace(job, photo=job.photo.gone())
+        photo = replace(job.photo, version=original.version)
+        upright = images.open_upright(original.data, workshop.recipe.largest_edge)
+        data = images.encode_master(upright.image)
+        master = keys.master(photo.id, hashlib.sha256(data).hexdigest()[:16])
+        workshop.renditions.put(master, data, "image/jpeg", IMMUTABLE)
+        facts = {name: getattr(upright, name) for name in ("width", "height", "taken", "camera", "caption")}
+        return replace(job, photo=replace(photo, **facts), master=master)

@@ -1,0 +1,208 @@
+"""In-memory twins of the pipeline's ports, and a clock that stands until it is told to go on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from catalog.albums import Album
+from catalog.audiences import Audience, View
+from catalog.photos import Photo
+from pipeline.jobs import Job, to_body
+from pipeline.ports import ObjectStore, SiteState, StoredObject
+from pipeline.runner import Message
+
+
+class Clock:
+    """Seconds since the epoch, as the test wants them."""
+
+    def __init__(self, now: float = 1_800_000_000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Objects:
+    """A bucket as a dict, with versions, media types and cache rules."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, StoredObject] = {}
+        self.headers: dict[str, tuple[str, str]] = {}
+        self._versions = count(1)
+
+    def get(self, key: str) -> StoredObject | None:
+        return self.objects.get(key)
+
+    def put(self, key: str, data: bytes, media_type: str = "", cache_control: str = "") -> None:
+        self.objects[key] = StoredObject(data, f"v{next(self._versions)}")
+        self.headers[key] = (media_type, cache_control)
+
+    def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
+        if key not in self.objects:
+            self.put(key, data, media_type, cache_control)
+
+    def copy_from(self, source: ObjectStore, source_key: str, key: str) -> bool:
+        assert isinstance(source, Objects)
+        found = source.objects.get(source_key)
+        if found is None:
+            return False
+        self.put(key, found.data, *source.headers[source_key])
+        return True
+
+    def delete(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.objects.pop(key, None)
+
+    def under(self, prefix: str) -> list[str]:
+        return sorted(key for key in self.objects if key.startswith(prefix))
+
+
+@dataclass
+class FakeCatalog:
+    """The table as dicts, with the same conditions."""
+
+    photo_rows: dict[tuple[str, str], Photo] = field(default_factory=dict)
+    album_rows: dict[str, Album] = field(default_factory=dict)
+    view_rows: dict[str, View] = field(default_factory=dict)
+    audience_rows: dict[str, Audience] = field(default_factory=dict)
+    homes: dict[str, frozenset[str]] = field(default_factory=dict)
+    state: SiteState = field(default_factory=SiteState)
+    builds: int = 0
+
+    def photo(self, album: str, photo: str) -> Photo | None:
+        return self.photo_rows.get((album, photo))
+
+    def photos(self, album: str) -> list[Photo]:
+        return [row for (owner, _), row in sorted(self.photo_rows.items()) if owner == album]
+
+    def put_photo(self, photo: Photo, former: Photo | None) -> bool:
+        there = self.photo_rows.get((photo.album, photo.id))
+        expected = former.revision if former else 0
+        if (there.revision if there else 0) != expected:
+            return False
+        self.photo_rows[photo.album, photo.id] = replace(photo, revision=expected + 1)
+        return True
+
+    def albums(self) -> list[Album]:
+        return list(self.album_rows.values())
+
+    def album(self, album: str) -> Album | None:
+        return self.album_rows.get(album)
+
+    def describe_album(self, album: Album, former: Album | None) -> bool:
+        there = self.album_rows.get(album.id)
+        expected = former.revision if former else 0
+        if (there.revision if there else 0) != expected:
+            return False
+        base = there or Album(album.id, album.path)
+        self.album_rows[album.id] = replace(
+            base,
+            metadata=album.metadata,
+            sealed=album.sealed,
+            problem=album.problem,
+            sequencer=album.sequencer,
+            revision=expected + 1,
+        )
+        return True
+
+    def count_album_change(self, album: str, path: str) -> None:
+        there = self.album_rows.get(album) or Album(album, path)
+        self.album_rows[album] = replace(there, version=there.version + 1)
+
+    def note_published(self, album: Album) -> None:
+        there = self.album_rows.get(album.id) or Album(album.id, album.path)
+        self.album_rows[album.id] = replace(
+            there,
+            seen=album.seen,
+            count=album.count,
+            cover=album.cover,
+            rendered=album.rendered,
+            prefix=album.prefix,
+            objects=album.objects,
+        )
+
+    def views(self) -> dict[str, View]:
+        return dict(self.view_rows)
+
+    def audiences(self) -> dict[str, Audience]:
+        return dict(self.audience_rows)
+
+    def put_audience(self, audience_id: str, audience: Audience) -> None:
+        self.audience_rows[audience_id] = audience
+
+    def delete_audience(self, audience_id: str) -> None:
+        self.audience_rows.pop(audience_id, None)
+
+    def home_objects(self, view: str) -> frozenset[str]:
+        return self.homes.get(view, frozenset())
+
+    def note_home(self, view: str, keys: frozenset[str]) -> None:
+        self.homes[view] = keys
+
+    def site(self) -> SiteState:
+        return self.state
+
+    def count_change(self, now: float) -> int:
+        first = self.state.first_dirty_at or now
+        self.state = replace(self.state, dirty=self.state.dirty + 1, first_dirty_at=first)
+        return self.state.dirty
+
+    def take_lease(self, now: float, until: float) -> int | None:
+        if self.state.lease_until >= now:
+            return None
+        self.state = replace(self.state, lease_until=until, fence=self.state.fence + 1)
+        return self.state.fence
+
+    def release_lease(self, fence: int) -> None:
+        if self.state.fence == fence:
+            self.state = replace(self.state, lease_until=0.0)
+
+    def finish_build(self, fence: int, built: int, design: str, began: float) -> bool:
+        if self.state.fence != fence:
+            return False
+        first = 0.0 if self.state.dirty == built else began
+        self.state = replace(self.state, built=built, design=design, lease_until=0.0, first_dirty_at=first)
+        self.builds += 1
+        return True
+
+
+@dataclass
+class FakeQueue:
+    """The queue as a list of messages with the second from which each is visible."""
+
+    clock: Clock
+    waiting: list[tuple[float, Message]] = field(default_factory=list)
+    received: dict[str, Message] = field(default_factory=dict)
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
+
+    def send(self, jobs: Sequence[Job], delay_seconds: int = 0) -> None:
+        for job in jobs:
+            self.send_body(to_body(job), delay_seconds)
+
+    def send_body(self, body: str, delay_seconds: int = 0) -> None:
+        number = str(next(self._ids))
+        self.waiting.append((self.clock() + delay_seconds, Message(number, body, f"receipt-{number}")))
+
+    def postpone(self, receipt: str, seconds: int) -> None:
+        message = self.received.pop(receipt)
+        self.waiting.append((self.clock() + seconds, message))
+
+    def receive(self, most: int, *, wait: bool = True) -> list[Message]:
+        """Return up to *most* visible messages; to *wait* moves the clock on when none is visible."""
+        if not self.waiting:
+            return []
+        if wait:
+            self.clock.now = max(self.clock.now, min(at for at, _ in self.waiting))
+        visible = [entry for entry in self.waiting if entry[0] <= self.clock.now][:most]
+        for entry in visible:
+            self.waiting.remove(entry)
+        messages = [message for _, message in visible]
+        self.received |= {message.receipt: message for message in messages}
+        return messages
+
+    def finish(self, messages: Iterable[Message], failed: set[str]) -> None:
+        """Acknowledge *messages*; those that *failed* come again unless they were postponed."""
+        for message in messages:
+            there = self.received.pop(message.receipt, None)
+            if there and message.id in failed:
+                self.waiting.append((self.clock() + 60, message))

@@ -1,0 +1,99 @@
+"""A whole gallery in memory: buckets, catalog, queue and worker, driven by uploads and deletes."""
+
+import io
+import json
+from itertools import count
+from typing import Any
+from urllib.parse import quote_plus
+
+from PIL import Image
+
+from catalog.audiences import Audience, View
+from catalog.keys import ORIGINALS_PREFIX
+from catalog.photos import Photo
+from pipeline.recipe import Recipe
+from pipeline.registry import DEFAULT_STEPS, Chain
+from pipeline.runner import Runner
+from pipeline.workshop import Workshop
+from tests.fakes import Clock, FakeCatalog, FakeQueue, Objects
+
+SALT = "a salt for tests"
+FAMILY = View.of(["family"], sees_all=False)
+FRIENDS = View.of(["friends"], sees_all=False)
+OWNER = View.of([], sees_all=True)
+
+
+class Gallery:
+    """Everything but AWS."""
+
+    def __init__(self, steps: tuple[str, ...] = DEFAULT_STEPS, **recipe: Any) -> None:
+        self.clock = Clock()
+        self.originals, self.renditions, self.site = Objects(), Objects(), Objects()
+        self.catalog = FakeCatalog(view_rows={view.id(SALT): view for view in (FAMILY, FRIENDS, OWNER)})
+        self.queue = FakeQueue(self.clock)
+        defaults: dict[str, Any] = {"default_audience": Audience.of(["everyone"]), "edges": (32, 64, 128)}
+        self.shop = Workshop(
+            self.originals,
+            self.renditions,
+            self.site,
+            self.catalog,
+            self.queue,
+            Recipe(SALT, "Our photos", **(defaults | recipe)),
+            self.clock,
+        )
+        self.runner = Runner(Chain(steps), self.shop)
+        self.failures: list[str] = []
+        self._sequencers = count(0x10)
+
+    def upload(self, path: str, data: bytes) -> str:
+        """Put an original and return the notification's body, which has been sent."""
+        self.originals.put(ORIGINALS_PREFIX + path, data)
+        return self.announce(path, "ObjectCreated:Put")
+
+    def remove(self, path: str) -> str:
+        """Delete an original and return the notification's body, which has been sent."""
+        self.originals.delete([ORIGINALS_PREFIX + path])
+        return self.announce(path, "ObjectRemoved:DeleteMarkerCreated")
+
+    def announce(self, path: str, event: str) -> str:
+        """Send a notification of *event* and return its body."""
+        sequencer = f"{next(self._sequencers):X}"
+        entry = {"key": quote_plus(ORIGINALS_PREFIX + path), "sequencer": sequencer}
+        body = json.dumps({"Records": [{"eventName": event, "s3": {"object": entry}}]})
+        self.queue.send_body(body)
+        return body
+
+    def settle(self, batch: int = 4, most: int = 10_000) -> None:
+        """Run the worker until the queue is empty."""
+        for _ in range(most):
+            messages = self.queue.receive(batch)
+            if not messages:
+                return
+            failed = self.runner.run_batch(messages)
+            self.failures += sorted(failed)
+            self.queue.finish(messages, failed)
+        raise AssertionError("the queue does not become empty")
+
+    def photo(self, path: str) -> Photo:
+        """Return the row of the photo at *path*."""
+        return next(p for p in self.catalog.photo_rows.values() if p.key == ORIGINALS_PREFIX + path)
+
+    def home(self, view: View) -> str:
+        """Return the HTML of a view's home."""
+        return self.site.objects[f"h/{view.id(SALT)}/index.html"].data.decode()
+
+    def pages(self) -> dict[str, str]:
+        """Return all album pages by key."""
+        keys = [key for key in self.site.under("g/") if key.endswith("index.html")]
+        return {key: self.site.objects[key].data.decode() for key in keys}
+
+
+def picture(
+    size: tuple[int, int] = (200, 120), colour: str = "teal", form: str = "JPEG", **options: Any
+) -> bytes:
+    """Return an encoded picture of one colour with a red top left corner."""
+    image = Image.new("RGB", size, colour)
+    image.paste("red", (0, 0, size[0] // 4, size[1] // 4))
+    buffer = io.BytesIO()
+    image.save(buffer, form, **options)
+    return buffer.getvalue()
