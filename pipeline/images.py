@@ -114,11 +114,12 @@ def _upright(image: Image.Image, edge: int) -> Upright:
         size = f"{image.width:,} × {image.height:,} pixels"
         raise DamagedPhotoError(f"the picture claims {size}; at most {MAX_PIXELS:,} in all are allowed")
     exif = _read_exif(image)
-    orientation = exif.get((None, _ORIENTATION))
     original = image.size
     wanted = _scaled(original, edge)
     image.draft("RGB", wanted)  # a JPEG decodes at a half, a quarter or an eighth as cheaply
     pixels = _to_srgb(shrink(_without_palette_and_alpha(image), edge))
+    # Asked for only now: some decoders turn the picture themselves, and then say so by clearing it.
+    orientation = _read_exif(image).get((None, _ORIENTATION))
     turn = _TURNS.get(orientation) if isinstance(orientation, int) else None
     if turn is not None:  # last, when there is least to turn
         pixels = pixels.transpose(turn)

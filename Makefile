@@ -1,0 +1,64 @@
+# Vitrine's commands. `make demo` and `make test` set up what they need themselves.
+
+PYTHON ?= python3
+PORT ?= 8080
+STATE ?= .vitrine
+PHOTOS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+AUDIT := .build/audit
+
+.PHONY: help demo test check format lock bundles clean
+
+help:
+	@echo "make demo     the whole gallery on this machine (PORT=$(PORT) STATE=$(STATE) PHOTOS=folder-of-albums)"
+	@echo "make test     every test, a real browser among them"
+	@echo "make check    lint and types"
+	@echo "make format   format the code"
+	@echo "make bundles  build both functions for AWS and print their sizes"
+	@echo "make lock     compile requirements/*.txt from pyproject.toml"
+	@echo "make clean    remove the environment and what was built (not the demo's state)"
+
+demo: $(VENV)/local.stamp
+	@$(BIN)/python -m local up --port "$(PORT)" --state "$(STATE)" $(if $(PHOTOS),--photos "$(PHOTOS)")
+
+test: $(VENV)/dev.stamp $(AUDIT)/audit.stamp
+	@$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bundles: $(VENV)/local.stamp
+	$(BIN)/python -m components.bundle
+
+lock: $(VENV)/dev.stamp
+	PATH="$(BIN):$$PATH" sh requirements/compile.sh
+
+clean:
+	rm -rf $(VENV) .build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else "Vitrine needs Python 3.11 or later; %s is %d.%d. Name another with: make PYTHON=python3.13" % (sys.executable, v[0], v[1]))'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/local.stamp: requirements/local.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# checkov pins an old boto3, so it lives in an environment of its own.
+$(AUDIT)/audit.stamp: requirements/audit.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Compile the locks: hashes for every platform, and no address of any registry.
+# The development group comes first and is the constraint of the others, so that what is
+# tested is what is deployed. The audit stands alone: checkov wants an old boto3.
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+        --no-header --no-emit-index-url "$@"
+}
+compile --group dev --output-file requirements/dev.txt
+for group in sign-in worker infra local; do
+    compile --group "$group" --constraint requirements/dev.txt --output-file "requirements/$group.txt"
+done
+compile --group audit --output-file requirements/audit.txt

@@ -1,0 +1,192 @@
+"""The worker's adapters against moto: each condition that the pipeline's promises rest on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from catalog.albums import Album
+from catalog.audiences import Audience, View
+from catalog.metadata import AlbumMetadata
+from catalog.photos import Photo, Rendition
+from handlers import clients
+from handlers.catalog_store import DynamoCatalog
+from handlers.job_queue import SqsQueue
+from handlers.object_store import S3Store
+from handlers.table import Table
+from pipeline.jobs import Hint, RebuildJob, parse_body
+from tests.fakes import Clock
+
+PHOTO = Photo(
+    id="p",
+    key="photos/a/ü 1.jpg",
+    album="a",
+    name="ü 1.jpg",
+    sequencer="10",
+    prefix="g/x/a/",
+    renditions=(Rendition("p-1.jpg", 1, 1, "image/jpeg"),),
+)
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "b",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    clients.client.cache_clear()
+    with mock_aws():
+        yield
+    clients.client.cache_clear()
+
+
+@pytest.fixture
+def catalog(aws: None) -> DynamoCatalog:
+    boto3.client("dynamodb").create_table(
+        TableName="t",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+    )
+    return DynamoCatalog(Table("t"), Clock())
+
+
+@pytest.fixture
+def bucket(aws: None) -> S3Store:
+    configuration = {"LocationConstraint": "eu-west-1"}
+    for name in ("bucket", "other"):
+        boto3.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=configuration)
+    return S3Store("bucket")
+
+
+def test_a_photo_is_written_once_and_then_only_by_who_has_read_it(catalog: DynamoCatalog) -> None:
+    assert catalog.put_photo(PHOTO, None)
+    assert not catalog.put_photo(PHOTO, None)
+
+    first = catalog.photo("a", "p")
+    assert first == replace(PHOTO, revision=1)
+    assert catalog.put_photo(replace(PHOTO, caption="x"), first)
+    assert not catalog.put_photo(replace(PHOTO, caption="y"), first)
+    assert [photo.caption for photo in catalog.photos("a")] == ["x"]
+
+
+def test_a_tombstone_expires_long_after_the_last_message(catalog: DynamoCatalog) -> None:
+    catalog.put_photo(PHOTO.gone(), None)
+
+    row = Table("t").get("album#a", "photo#p")
+    assert row
+    assert row["expires_at"] > Clock()() + 14 * 24 * 3600
+
+
+def test_description_version_and_publication_of_an_album_do_not_disturb_each_other(
+    catalog: DynamoCatalog,
+) -> None:
+    album = Album("a", "Lake", AlbumMetadata(title="T"))
+    assert catalog.describe_album(album, None)
+    assert not catalog.describe_album(album, None)
+    described = catalog.album("a")
+    catalog.count_album_change("a", "Lake")
+    catalog.note_published(replace(album, seen=1, count=5, rendered="r", prefix="g/", objects=frozenset("k")))
+    assert catalog.describe_album(replace(album, metadata=AlbumMetadata(title="U")), described)
+
+    (found,) = catalog.albums()
+    assert (found.title, found.version, found.seen, found.count) == ("U", 1, 1, 5)
+    assert found.objects == frozenset("k")
+
+
+def test_changes_are_numbered_and_the_first_one_waiting_is_remembered(catalog: DynamoCatalog) -> None:
+    assert [catalog.count_change(100.5), catalog.count_change(200.0)] == [1, 2]
+    assert catalog.site().first_dirty_at == 100.5
+
+
+def test_one_builder_at_a_time_holds_the_lease_until_it_is_over(catalog: DynamoCatalog) -> None:
+    fence = catalog.take_lease(now=0, until=10)
+
+    assert fence == 1
+    assert catalog.take_lease(now=5, until=15) is None
+    assert catalog.take_lease(now=11, until=21) == 2
+    assert not catalog.finish_build(1, 0, "d", 0)
+    catalog.release_lease(1)
+    assert catalog.take_lease(now=12, until=22) is None
+    catalog.release_lease(2)
+    assert catalog.take_lease(now=12, until=22) == 3
+
+
+def test_a_build_leaves_nothing_waiting_unless_something_changed_meanwhile(catalog: DynamoCatalog) -> None:
+    catalog.count_change(1.0)
+    fence = catalog.take_lease(2, 100) or 0
+    assert catalog.finish_build(fence, 1, "design", 2.0)
+    state = catalog.site()
+    assert (state.built, state.first_dirty_at, state.lease_until, state.design) == (1, 0.0, 0.0, "design")
+
+    catalog.count_change(3.0)
+    fence = catalog.take_lease(4, 100) or 0
+    catalog.count_change(5.0)
+    assert catalog.finish_build(fence, 2, "design", 4.0)
+    assert (catalog.site().built, catalog.site().first_dirty_at) == (2, 4.0)
+
+
+def test_audiences_views_and_homes_are_kept(catalog: DynamoCatalog) -> None:
+    view = View.of(["family"], sees_all=False)
+    Table("t").put({"pk": "views", "sk": "v", **view.to_item()})
+    catalog.put_audience("x", Audience.of(["family"]))
+    catalog.put_audience("y", Audience.of([]))
+    catalog.delete_audience("x")
+    catalog.note_home("v", frozenset({"h/v/index.html"}))
+
+    assert catalog.views() == {"v": view}
+    assert catalog.audiences() == {"y": Audience.of([])}
+    assert catalog.home_objects("v") == {"h/v/index.html"}
+    assert catalog.home_objects("w") == frozenset()
+
+
+def test_objects_are_read_written_once_copied_and_deleted(bucket: S3Store) -> None:
+    bucket.put_new("a", b"1", "text/css", "no-cache")
+    bucket.put_new("a", b"2", "text/css", "no-cache")
+    other = S3Store("other")
+
+    assert (bucket.get("a") or pytest.fail("missing")).data == b"1"
+    assert other.copy_from(bucket, "a", "b c/ü")
+    assert not other.copy_from(bucket, "missing", "x")
+    head = boto3.client("s3").head_object(Bucket="other", Key="b c/ü")
+    assert (head["ContentType"], head["CacheControl"]) == ("text/css", "no-cache")
+    other.delete(["b c/ü", "missing"])
+    assert other.get("b c/ü") is None
+
+
+def test_more_objects_are_deleted_than_one_call_takes(bucket: S3Store) -> None:
+    bucket.put("last", b"", "text/plain", "")
+    bucket.delete([*(f"k{number}" for number in range(1000)), "last"])
+
+    assert bucket.get("last") is None
+
+
+def test_jobs_are_sent_in_as_many_calls_as_it_takes(aws: None) -> None:
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="q")["QueueUrl"]
+    SqsQueue(url).send([Hint(f"photos/{number} +ü.jpg") for number in range(23)])
+    SqsQueue(url).send([RebuildJob(7)], delay_seconds=5000)
+
+    got = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        got += [job for message in messages for job in parse_body(message["Body"])]
+    assert sorted(got, key=str) == sorted((Hint(f"photos/{n} +ü.jpg") for n in range(23)), key=str)
+    waiting = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesDelayed"])
+    assert waiting["Attributes"]["ApproximateNumberOfMessagesDelayed"] == "1"
+
+
+def test_a_postponed_message_comes_again_later(aws: None) -> None:
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="q", Attributes={"VisibilityTimeout": "600"})["QueueUrl"]
+    SqsQueue(url).send([RebuildJob(1)])
+    (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    SqsQueue(url).postpone(message["ReceiptHandle"], 0)
+
+    assert sqs.receive_message(QueueUrl=url)["Messages"][0]["MessageId"] == message["MessageId"]

@@ -1,0 +1,1 @@
+"""Steps as an owner would write them, for the tests."""

@@ -1,0 +1,121 @@
+"""A call that fails, or a worker that dies, before or after any effect: nothing is lost.
+
+Each seed is another history. `VITRINE_SEEDS=10000 make test TESTS=tests/unit/pipeline/test_interruptions.py`
+runs more of them.
+"""
+
+import os
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from catalog.photos import State
+from pipeline.runner import Runner
+from tests.gallery import OWNER, Gallery, picture
+
+SEEDS = int(os.environ.get("VITRINE_SEEDS", "150"))
+PICTURES = {colour: picture((24, 16), colour) for colour in ("teal", "olive", "navy")}
+
+
+class WorkerDied(BaseException):
+    """The worker is gone: no except clause of its own sees this."""
+
+
+class Trouble(Exception):
+    """A call to AWS failed; whether its effect took place is not known."""
+
+
+class Unreliable:
+    """Passes calls on to *port*; some fail before their effect, some after it."""
+
+    def __init__(self, port: Any, rng: random.Random, rate: float) -> None:
+        self._port = port
+        self._rng = rng
+        self.rate = rate
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
+
+        def call(*args: Any, **options: Any) -> Any:
+            self._perhaps_fail()
+            # Copies take the other store as it is, not through its own bad line.
+            plain = [arg._port if isinstance(arg, Unreliable) else arg for arg in args]
+            result = method(*plain, **options)
+            self._perhaps_fail()
+            return result
+
+        return call
+
+    def _perhaps_fail(self) -> None:
+        if self._rng.random() < self.rate:
+            raise self._rng.choice((Trouble, WorkerDied))
+
+
+def on_bad_lines(gallery: Gallery, rng: random.Random, rate: float) -> list[Unreliable]:
+    """Let the gallery's worker reach its stores over unreliable lines; return these."""
+    names = ("originals", "renditions", "site", "catalog", "queue")
+    lines = {name: Unreliable(getattr(gallery.shop, name), rng, rate) for name in names}
+    gallery.runner = Runner(gallery.runner._chain, replace(gallery.shop, **lines))
+    return list(lines.values())
+
+
+def work(gallery: Gallery, rng: random.Random, rounds: int) -> None:
+    """Let workers come, and go when they die; what they held comes again, some of it twice."""
+    for _ in range(rounds):
+        messages = gallery.queue.receive(rng.randint(1, 5))
+        if not messages:
+            return
+        try:
+            failed = gallery.runner.run_batch(messages)
+        except WorkerDied:
+            failed = {message.id for message in messages}
+        for message in messages:
+            if rng.random() < 0.1:
+                gallery.queue.send_body(message.body)
+        gallery.queue.finish(messages, failed)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_whatever_fails_and_whenever_the_end_is_what_the_bucket_shows(block: int) -> None:
+    for seed in range(block, SEEDS, 10):
+        rng = random.Random(seed)
+        gallery = Gallery(edges=(8, 16))
+        lines = on_bad_lines(gallery, rng, rate=0.02)
+        for _ in range(rng.randint(3, 12)):
+            change(gallery, rng)
+            work(gallery, rng, rounds=rng.randint(0, 6))
+        for line in lines:
+            line.rate = 0.0
+        work(gallery, rng, rounds=5000)
+        assert_site_shows_bucket(gallery, seed)
+
+
+def change(gallery: Gallery, rng: random.Random) -> None:
+    path = f"{rng.choice(['Lake', 'Lake/Shore', 'Hill'])}/{rng.choice('ab')}.jpg"
+    match rng.randint(0, 3):
+        case 0 | 1:
+            gallery.upload(path, rng.choice(list(PICTURES.values())))
+        case 2:
+            gallery.remove(path)
+        case 3:
+            audience = rng.choice(["[]", "[family]", "[family, friends]", "everyone"])
+            text = f"title: T{rng.randint(0, 99)}\nvisible_to: {audience}"
+            gallery.upload("Lake/metadata.yml", text.encode())
+
+
+def assert_site_shows_bucket(gallery: Gallery, seed: int) -> None:
+    state = gallery.catalog.state
+    assert state.built == state.dirty, f"seed {seed}: a change was not published"
+    uploaded = {key for key in gallery.originals.objects if key.endswith(".jpg")}
+    shown = {p.key for p in gallery.catalog.photo_rows.values() if p.state is State.READY}
+    assert shown == uploaded, f"seed {seed}: the catalog differs from the bucket"
+    pages = "".join(gallery.pages().values())
+    for photo in gallery.catalog.photo_rows.values():
+        assert (f'"p-{photo.id}"' in pages) == (photo.state is State.READY), f"seed {seed}: {photo.key}"
+        assert photo.rendition_keys <= set(gallery.renditions.objects), f"seed {seed}: a rendition is missing"
+    metadata = gallery.originals.objects.get("photos/Lake/metadata.yml")
+    if metadata and any(key.startswith("photos/Lake/") for key in uploaded):
+        title = metadata.data.decode().split("\n")[0].removeprefix("title: ")
+        assert title in gallery.home(OWNER), f"seed {seed}: an old title is shown"
