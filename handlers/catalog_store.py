@@ -74,6 +74,11 @@ class DynamoCatalog:
         """Write what only the builder decides."""
         self._table.update(ALBUMS, album.id, _set(_PUBLISHED), _some(album, _PUBLISHED))
 
+    def note_objects(self, album: Album) -> None:
+        """Write which objects the page of *album* may consist of, before it does."""
+        noted = ("path", "objects")
+        self._table.update(ALBUMS, album.id, _set(noted), _some(album, noted))
+
     def views(self) -> dict[str, View]:
         """Return all views by id."""
         return {row["sk"]: View.from_item(row) for row in self._table.query("views")}

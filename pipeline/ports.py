@@ -93,6 +93,9 @@ class Catalog(Protocol):
     def note_published(self, album: Album) -> None:
         """Write what only the builder decides: seen, count, cover, rendered, prefix, objects."""
 
+    def note_objects(self, album: Album) -> None:
+        """Write which objects the page of *album* may consist of, before it does."""
+
     def views(self) -> dict[str, View]:
         """Return all views by id."""
 

@@ -2,6 +2,10 @@
 
 Order keeps every published page whole: renditions are moved before pages name them, albums are
 written before the pages that list them, homes last, and deletions last of all.
+
+What is to be written is noted before it is (as is each rendition that moves), so that whatever a
+crash leaves behind is known to the next round, which uses it or deletes it: an album whose audience
+changes while a round dies must not stay readable where it was for a moment.
 """
 
 import hashlib
@@ -97,15 +101,20 @@ class Publisher:
     def _moved(self, photo: Photo, prefix: str) -> Photo:
         if photo.state is not State.READY or photo.prefix == prefix:
             return photo
+        moving = register.announce_move(photo, prefix, self._shop.catalog)
+        if moving:
+            self._copy_renditions(moving, prefix)
+            moving = register.move(moving, prefix, self._shop.catalog)
+        # If a newer photo has been committed meanwhile, it has counted its change: the next
+        # rebuild shows it, and until then its album goes without.
+        return moving or replace(photo, state=State.GONE, obsolete=frozenset())
+
+    def _copy_renditions(self, photo: Photo, prefix: str) -> None:
         renditions = self._shop.renditions
         for rendition in photo.renditions:
             source = f"{photo.prefix}i/{rendition.name}"
             if not renditions.copy_from(renditions, source, f"{prefix}i/{rendition.name}"):
                 log.warning("photo %s: rendition %s is missing", photo.id, source)
-        moved = register.move(photo, prefix, self._shop.catalog)
-        # A newer photo has been committed meanwhile. It has counted its change, so the next
-        # rebuild shows it; until then its album goes without.
-        return moved or replace(photo, state=State.GONE)
 
     # Albums
 
@@ -127,13 +136,18 @@ class Publisher:
         now.photos[album.id] = photos
         page = layout.album_page(album, photos, tree)
         prefix = tree.prefix(album.path)
-        children = [tree.covered(child.path) for child in tree.children(album.path)]
-        objects = self._copy_covers(children, prefix, album.objects)
-        objects |= {
-            self._put(f"{prefix}album.css", self._pages.album_stylesheet(page), "text/css"),
-            self._put(f"{prefix}index.html", self._pages.album(page), "text/html"),
-        }
-        self._replace(now, replace(album, rendered=fingerprint, prefix=prefix, objects=frozenset(objects)))
+        covers = self._covers((tree.covered(child.path) for child in tree.children(album.path)), prefix)
+        stylesheet, index = f"{prefix}album.css", f"{prefix}index.html"
+        objects = frozenset({stylesheet, index, *covers})
+        former = now.albums.get(album.path, album)
+        if not objects <= former.objects:
+            former = replace(former, objects=former.objects | objects)
+            self._shop.catalog.note_objects(former)
+        self._copy_covers(covers)
+        self._put(stylesheet, self._pages.album_stylesheet(page), "text/css")
+        self._put(index, self._pages.album(page), "text/html")
+        now.albums[album.path] = former
+        self._replace(now, replace(album, rendered=fingerprint, prefix=prefix, objects=objects))
 
     def _replace(self, now: _Round, album: Album) -> None:
         former = now.albums.get(album.path)
@@ -150,12 +164,15 @@ class Publisher:
 
     def _publish_home(self, view_id: str, view: View, now: _Round, tree: Tree) -> None:
         prefix = keys.view_prefix(view_id)
+        index = f"{prefix}index.html"
+        covers = self._covers((tree.covered(album.path) for album in tree.tops(view)), prefix)
+        objects = frozenset({index, *covers})
         former = self._shop.catalog.home_objects(view_id)
-        covered = [tree.covered(album.path) for album in tree.tops(view)]
-        objects = self._copy_covers(covered, prefix, former)
-        page = layout.home_page(view, view_id, tree)
-        objects.add(self._put(f"{prefix}index.html", self._pages.home(page), "text/html"))
-        now.homes[view_id] = frozenset(objects)
+        if not objects <= former:
+            self._shop.catalog.note_home(view_id, former | objects)
+        self._copy_covers({key: source for key, source in covers.items() if key not in former})
+        self._put(index, self._pages.home(layout.home_page(view, view_id, tree)), "text/html")
+        now.homes[view_id] = objects
         now.superfluous.update(former - objects)
 
     def _announce_audiences(self, tree: Tree) -> None:
@@ -170,22 +187,21 @@ class Publisher:
 
     # Objects
 
-    def _copy_covers(self, albums: Iterable[Album], prefix: str, there: frozenset[str]) -> set[str]:
-        """Put the covers that a page shows next to it, under the page's own grant."""
-        wanted = {
+    def _covers(self, albums: Iterable[Album], prefix: str) -> dict[str, str]:
+        """Return the covers that a page shows next to it, under its own grant: key to source."""
+        return {
             f"{prefix}c/{rendition.name}": f"{album.cover.prefix}i/{rendition.name}"
             for album in albums
             if album.cover
             for rendition in layout.cover_renditions(album.cover)
         }
-        for key, source in wanted.items():
-            if key not in there:
-                self._shop.site.copy_from(self._shop.renditions, source, key)
-        return set(wanted)
 
-    def _put(self, key: str, text: str, media_type: str) -> str:
+    def _copy_covers(self, covers: dict[str, str]) -> None:
+        for key, source in covers.items():
+            self._shop.site.copy_from(self._shop.renditions, source, key)
+
+    def _put(self, key: str, text: str, media_type: str) -> None:
         self._shop.site.put(key, text.encode(), f"{media_type}; charset=utf-8", REVALIDATED)
-        return key
 
     def _delete_left_overs(self, now: _Round) -> None:
         self._shop.site.delete(sorted(now.superfluous))

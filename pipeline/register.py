@@ -29,7 +29,20 @@ def commit(photo: Photo, catalog: Catalog) -> None:
     raise ContentionError(f"photo {photo.id} is being written by others")
 
 
+def announce_move(photo: Photo, prefix: str, catalog: Catalog) -> Photo | None:
+    """Note that renditions of *photo* are about to lie under *prefix*, too; None if its row has changed.
+
+    Until `move` they count as obsolete there, so that a crash in between leaves nothing unknown.
+    """
+    future = replace(photo, prefix=prefix).rendition_keys
+    return _written(photo.discarding(future), photo, catalog)
+
+
 def move(photo: Photo, prefix: str, catalog: Catalog) -> Photo | None:
-    """Note that the renditions of *photo* lie under *prefix* now; None if the row has changed meanwhile."""
-    moved = replace(photo, prefix=prefix).succeeding(photo)
-    return replace(moved, revision=photo.revision + 1) if catalog.put_photo(moved, photo) else None
+    """Note that the renditions of *photo* lie under *prefix* now; None if its row has changed."""
+    return _written(replace(photo, prefix=prefix).succeeding(photo), photo, catalog)
+
+
+def _written(photo: Photo, former: Photo, catalog: Catalog) -> Photo | None:
+    is_written = catalog.put_photo(photo, former)
+    return replace(photo, revision=former.revision + 1) if is_written else None

@@ -112,9 +112,15 @@ class Runner:
             self._chain.rebuild.run(job, self._shop)
         except LeaseHeldError as error:
             log.info("message %s: %s", message.id, error)
-            self._shop.queue.postpone(message.receipt, error.seconds)
+            self._postpone(message, error.seconds)
         except Exception:
             log.exception("rebuild %s failed and will come again", job.generation)
         else:
             return set()
         return {message.id}
+
+    def _postpone(self, message: Message, seconds: int) -> None:
+        try:
+            self._shop.queue.postpone(message.receipt, seconds)
+        except Exception:  # it then comes again when the visibility timeout is over: later, not never
+            log.exception("message %s could not be postponed", message.id)

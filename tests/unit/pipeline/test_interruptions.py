@@ -23,7 +23,7 @@ class WorkerDied(BaseException):
     """The worker is gone: no except clause of its own sees this."""
 
 
-class Trouble(Exception):
+class TroubleError(Exception):
     """A call to AWS failed; whether its effect took place is not known."""
 
 
@@ -50,13 +50,13 @@ class Unreliable:
 
     def _perhaps_fail(self) -> None:
         if self._rng.random() < self.rate:
-            raise self._rng.choice((Trouble, WorkerDied))
+            raise self._rng.choice((TroubleError, WorkerDied))
 
 
 def on_bad_lines(gallery: Gallery, rng: random.Random, rate: float) -> list[Unreliable]:
     """Let the gallery's worker reach its stores over unreliable lines; return these."""
     names = ("originals", "renditions", "site", "catalog", "queue")
-    lines = {name: Unreliable(getattr(gallery.shop, name), rng, rate) for name in names}
+    lines: dict[str, Any] = {name: Unreliable(getattr(gallery.shop, name), rng, rate) for name in names}
     gallery.runner = Runner(gallery.runner._chain, replace(gallery.shop, **lines))
     return list(lines.values())
 
@@ -119,3 +119,6 @@ def assert_site_shows_bucket(gallery: Gallery, seed: int) -> None:
     if metadata and any(key.startswith("photos/Lake/") for key in uploaded):
         title = metadata.data.decode().split("\n")[0].removeprefix("title: ")
         assert title in gallery.home(OWNER), f"seed {seed}: an old title is shown"
+    noted = frozenset().union(*(album.objects for album in gallery.catalog.albums()))
+    noted |= frozenset().union(*gallery.catalog.homes.values())
+    assert set(gallery.site.objects) == noted, f"seed {seed}: the site holds what nobody knows of"
