@@ -7,7 +7,7 @@ from catalog.albums import Album
 from catalog.audiences import Audience, View
 from catalog.photos import Photo
 from handlers.table import Row, Table
-from pipeline.ports import SiteState
+from pipeline.ports import Home, SiteState
 
 ALBUMS = "albums"
 SITE = ("site", "site")
@@ -83,14 +83,15 @@ class DynamoCatalog:
         """Return all views by id."""
         return {row["sk"]: View.from_item(row) for row in self._table.query("views")}
 
-    def home_objects(self, view: str) -> frozenset[str]:
-        """Return the keys that the home of *view* consists of, as noted last."""
+    def home(self, view: str) -> Home:
+        """Return what was noted last of the home of *view*."""
         row = self._table.get("homes", view)
-        return frozenset(row["objects"]) if row else frozenset()
+        return Home(frozenset(row["objects"]), frozenset(row["planned"])) if row else Home()
 
-    def note_home(self, view: str, keys: frozenset[str]) -> None:
-        """Note the keys that the home of *view* consists of."""
-        self._table.update("homes", view, "SET #objects = :objects", {"objects": sorted(keys)})
+    def note_home(self, view: str, home: Home) -> None:
+        """Note what the home of *view* consists of."""
+        values = {"objects": sorted(home.objects), "planned": sorted(home.planned)}
+        self._table.put({"pk": "homes", "sk": view, **values})
 
     def audiences(self) -> dict[str, Audience]:
         """Return the audiences that have pages, by id."""

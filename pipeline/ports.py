@@ -66,6 +66,14 @@ class SiteState:
     design: str = ""  # fingerprint of what every page depends on, as last built
 
 
+@dataclass(frozen=True)
+class Home:
+    """The keys that one view's home consists of."""
+
+    objects: frozenset[str] = frozenset()  # there for certain
+    planned: frozenset[str] = frozenset()  # perhaps there: a round that meant to write them may have died
+
+
 class Catalog(Protocol):
     """The table: albums, photos and the counters of the rebuild protocol. All reads are consistent."""
 
@@ -108,11 +116,11 @@ class Catalog(Protocol):
     def delete_audience(self, audience_id: str) -> None:
         """Delete one audience."""
 
-    def home_objects(self, view: str) -> frozenset[str]:
-        """Return the keys that the home of *view* consists of, as noted last."""
+    def home(self, view: str) -> Home:
+        """Return what was noted last of the home of *view*."""
 
-    def note_home(self, view: str, keys: frozenset[str]) -> None:
-        """Note the keys that the home of *view* consists of."""
+    def note_home(self, view: str, home: Home) -> None:
+        """Note what the home of *view* consists of."""
 
     def site(self) -> SiteState:
         """Return the counters."""

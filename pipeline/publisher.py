@@ -22,7 +22,7 @@ from catalog.audiences import View
 from catalog.photos import Photo, State
 from catalog.tree import Tree
 from pipeline import layout, register
-from pipeline.ports import REVALIDATED
+from pipeline.ports import REVALIDATED, Home
 from pipeline.workshop import Workshop
 from website.pages import Pages
 
@@ -41,7 +41,7 @@ class _Round:
     photos: dict[str, list[Photo]] = field(default_factory=dict)  # by album id, as far as loaded
     superfluous: set[str] = field(default_factory=set)  # keys in the site bucket that no page needs
     changed: set[str] = field(default_factory=set)  # paths of albums whose rows are to be written
-    homes: dict[str, frozenset[str]] = field(default_factory=dict)  # keys of each view's home
+    homes: dict[str, Home] = field(default_factory=dict)  # by view id
 
 
 class Publisher:
@@ -68,8 +68,8 @@ class Publisher:
     def _note(self, now: _Round) -> None:
         """Write down what is published now, last, so that a crash on the way only repeats work."""
         self._each(self._shop.catalog.note_published, [now.albums[path] for path in sorted(now.changed)])
-        for view_id, objects in now.homes.items():
-            self._shop.catalog.note_home(view_id, objects)
+        for view_id, home in now.homes.items():
+            self._shop.catalog.note_home(view_id, home)
 
     def _tree(self, now: _Round) -> Tree:
         recipe = self._shop.recipe
@@ -167,13 +167,14 @@ class Publisher:
         index = f"{prefix}index.html"
         covers = self._covers((tree.covered(album.path) for album in tree.tops(view)), prefix)
         objects = frozenset({index, *covers})
-        former = self._shop.catalog.home_objects(view_id)
-        if not objects <= former:
-            self._shop.catalog.note_home(view_id, former | objects)
-        self._copy_covers({key: source for key, source in covers.items() if key not in former})
+        former = self._shop.catalog.home(view_id)
+        planned = former.planned | objects
+        if not planned <= former.objects | former.planned:
+            self._shop.catalog.note_home(view_id, Home(former.objects, planned))
+        self._copy_covers({key: source for key, source in covers.items() if key not in former.objects})
         self._put(index, self._pages.home(layout.home_page(view, view_id, tree)), "text/html")
-        now.homes[view_id] = objects
-        now.superfluous.update(former - objects)
+        now.homes[view_id] = Home(objects)
+        now.superfluous.update((former.objects | former.planned) - objects)
 
     def _announce_audiences(self, tree: Tree) -> None:
         known = self._shop.catalog.audiences()

@@ -8,7 +8,7 @@ from catalog.albums import Album
 from catalog.audiences import Audience, View
 from catalog.photos import Photo
 from pipeline.jobs import Job, to_body
-from pipeline.ports import ObjectStore, SiteState, StoredObject
+from pipeline.ports import Home, ObjectStore, SiteState, StoredObject
 from pipeline.runner import Message
 
 
@@ -65,7 +65,7 @@ class FakeCatalog:
     album_rows: dict[str, Album] = field(default_factory=dict)
     view_rows: dict[str, View] = field(default_factory=dict)
     audience_rows: dict[str, Audience] = field(default_factory=dict)
-    homes: dict[str, frozenset[str]] = field(default_factory=dict)
+    homes: dict[str, Home] = field(default_factory=dict)
     state: SiteState = field(default_factory=SiteState)
     builds: int = 0
 
@@ -137,11 +137,11 @@ class FakeCatalog:
     def delete_audience(self, audience_id: str) -> None:
         self.audience_rows.pop(audience_id, None)
 
-    def home_objects(self, view: str) -> frozenset[str]:
-        return self.homes.get(view, frozenset())
+    def home(self, view: str) -> Home:
+        return self.homes.get(view, Home())
 
-    def note_home(self, view: str, keys: frozenset[str]) -> None:
-        self.homes[view] = keys
+    def note_home(self, view: str, home: Home) -> None:
+        self.homes[view] = home
 
     def site(self) -> SiteState:
         return self.state

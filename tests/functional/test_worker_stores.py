@@ -17,6 +17,7 @@ from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.table import Table
 from pipeline.jobs import Hint, RebuildJob, parse_body
+from pipeline.ports import Home
 from tests.fakes import Clock
 
 PHOTO = Photo(
@@ -139,12 +140,13 @@ def test_audiences_views_and_homes_are_kept(catalog: DynamoCatalog) -> None:
     catalog.put_audience("x", Audience.of(["family"]))
     catalog.put_audience("y", Audience.of([]))
     catalog.delete_audience("x")
-    catalog.note_home("v", frozenset({"h/v/index.html"}))
+    home = Home(frozenset({"h/v/index.html"}), frozenset({"h/v/c/a"}))
+    catalog.note_home("v", home)
 
     assert catalog.views() == {"v": view}
     assert catalog.audiences() == {"y": Audience.of([])}
-    assert catalog.home_objects("v") == {"h/v/index.html"}
-    assert catalog.home_objects("w") == frozenset()
+    assert catalog.home("v") == home
+    assert catalog.home("w") == Home()
 
 
 def test_objects_are_read_written_once_copied_and_deleted(bucket: S3Store) -> None:
