@@ -1,0 +1,645 @@
+"""The sign-in function as Lambda calls it, on a table and a parameter of a simulated AWS."""
+
+import base64
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+import boto3
+import pytest
+from argon2 import low_level
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from moto import mock_aws
+
+from auth.passwords import DUMMY_HASH, hash_password
+from auth.people import User
+from auth.sessions import token_digest
+from handlers import sign_in, sign_in_store
+from handlers.sign_in_store import DynamoStore
+from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, event, header_bytes, set_cookies
+from tests.unit.auth.cloudfront import opens
+from website.headers import SECURITY_HEADERS
+
+NOW = 1_800_000_000
+PASSWORD = "grandma's apple cake"
+HASH = hash_password(PASSWORD)
+FAMILY, FRIENDS, EVERYONE, OWNERS = ("f" * 16, "r" * 16, "e" * 16, "o" * 16)
+ANNA = User("Anna", HASH, frozenset({"family"}), "viewer", "a" * 16)
+OLAF = User("Olaf", HASH, frozenset(), "owner", "w" * 16)
+ANNAS_HOME = f"/h/{ANNA.view}/index.html"
+FAMILY_ALBUM = f"/g/{FAMILY}/{'m' * 16}/index.html"
+FRIENDS_ALBUM = f"/g/{FRIENDS}/{'m' * 16}/index.html"
+UNKNOWN_ALBUM = f"/g/{'u' * 16}/{'m' * 16}/index.html"
+
+
+@pytest.fixture(scope="module")
+def key() -> RSAPrivateKey:
+    return generate_private_key(65537, 2048)
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    with mock_aws():
+        names = {"pk": "HASH", "sk": "RANGE"}
+        table = boto3.resource("dynamodb").create_table(
+            TableName="gallery",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in names.items()],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        audiences = {FAMILY: ["family"], FRIENDS: ["friends"], EVERYONE: ["everyone"], OWNERS: []}
+        for id_, groups in audiences.items():
+            table.put_item(Item={"pk": "audiences", "sk": id_, "groups": groups})
+        for user in (ANNA, OLAF):
+            table.put_item(Item=user.to_item())
+        yield table
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    clock = SimpleNamespace(now=NOW)
+    monkeypatch.setattr(sign_in, "time", SimpleNamespace(time=lambda: clock.now))
+    return clock
+
+
+@pytest.fixture
+def secrets(key: RSAPrivateKey) -> dict[str, str]:
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return {
+        "private_key_pem": pem,
+        "key_pair_id": "K2JCJMDEHXQW5F",
+        "host": HOST,
+        "origin_verify": ORIGIN_VERIFY,
+        "form_key": "key of the forms",
+    }
+
+
+@pytest.fixture
+def browser(
+    monkeypatch: pytest.MonkeyPatch, table: Any, clock: SimpleNamespace, secrets: dict[str, str]
+) -> Browser:
+    settings = {"TABLE": "gallery", "TITLE": "Ours", "PARAMETER": "/gallery/sign-in"}
+    for name, value in {**settings, "SESSION_DAYS": "30", "GRANT_MINUTES": "60"}.items():
+        monkeypatch.setenv(name, value)
+    start_container(secrets)
+    return Browser(lambda sent: sign_in.handler(sent, None))
+
+
+def start_container(secrets: dict[str, str]) -> None:
+    boto3.client("ssm").put_parameter(
+        Name="/gallery/sign-in", Type="SecureString", Value=json.dumps(secrets), Overwrite=True
+    )
+    for kept in (sign_in._settings, sign_in._secrets, sign_in._sign_in):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hashes that argon2 was asked about."""
+    asked: list[str] = []
+    verify = low_level.verify_secret
+
+    def record(encoded_hash: bytes, *rest: Any) -> bool:
+        asked.append(encoded_hash.decode())
+        return verify(encoded_hash, *rest)
+
+    monkeypatch.setattr(low_level, "verify_secret", record)
+    return asked
+
+
+@pytest.fixture
+def store_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the store's methods that were called."""
+    called: list[str] = []
+    for name in ("find_user", "find_session", "save_session", "delete_session", "audiences"):
+        original = getattr(DynamoStore, name)
+
+        def record(self: DynamoStore, *rest: Any, name: str = name, original: Any = original) -> Any:
+            called.append(name)
+            return original(self, *rest)
+
+        monkeypatch.setattr(DynamoStore, name, record)
+    return called
+
+
+def session_rows(table: Any) -> list[dict[str, Any]]:
+    return [item for item in table.scan()["Items"] if item["pk"].startswith("session#")]
+
+
+def is_open(browser: Browser, path: str, key: RSAPrivateKey, now: int = NOW) -> bool:
+    cookies = dict(pair.split("=", 1) for pair in browser.cookies_for(path))
+    return opens(cookies, f"https://{HOST}{path}", now, {"K2JCJMDEHXQW5F": key.public_key()})
+
+
+# Signing in
+
+
+def test_a_viewer_signs_in_and_comes_to_their_home(browser: Browser, table: Any, key: RSAPrivateKey) -> None:
+    answer = browser.sign_in("anna", PASSWORD)
+
+    assert (answer["statusCode"], answer["headers"]["location"]) == (303, ANNAS_HOME)
+    assert is_open(browser, ANNAS_HOME, key)
+    (row,) = session_rows(table)
+    assert row["pk"] == f"session#{token_digest(browser.jar['__Host-session', '/'])}"
+    assert (row["name"], row["created_at"], row["expires_at"]) == ("Anna", NOW, NOW + 30 * 86400)
+
+
+def test_grants_open_what_the_viewer_may_see_and_nothing_else(browser: Browser, key: RSAPrivateKey) -> None:
+    browser.sign_in("anna", PASSWORD)
+
+    opened = {id_: is_open(browser, f"/g/{id_}/x", key) for id_ in (FAMILY, EVERYONE, FRIENDS, OWNERS)}
+
+    assert opened == {FAMILY: True, EVERYONE: True, FRIENDS: False, OWNERS: False}
+    assert not is_open(browser, f"/h/{OLAF.view}/index.html", key)
+    assert not is_open(browser, FAMILY_ALBUM, key, now=NOW + 3600)
+
+
+def test_an_owner_sees_every_audience(browser: Browser, key: RSAPrivateKey) -> None:
+    browser.sign_in("olaf", PASSWORD)
+
+    assert all(is_open(browser, f"/g/{id_}/x", key) for id_ in (FAMILY, EVERYONE, FRIENDS, OWNERS))
+
+
+def test_after_signing_in_a_viewer_is_where_they_wanted_to_be(browser: Browser) -> None:
+    assert browser.sign_in("anna", PASSWORD, FAMILY_ALBUM)["headers"]["location"] == FAMILY_ALBUM
+
+
+def test_after_signing_in_for_anothers_album_the_answer_is_that_it_is_unavailable(browser: Browser) -> None:
+    answer = browser.sign_in("anna", PASSWORD, FRIENDS_ALBUM)
+
+    assert answer["headers"]["location"] == f"/auth/enter?next={quote(FRIENDS_ALBUM)}"
+    assert browser.get(answer["headers"]["location"])["statusCode"] == 410
+
+
+@pytest.mark.parametrize("next_path", ["//evil.example", "https://evil.example/", "/auth/logout", "/\\evil"])
+def test_next_never_leads_off_the_gallery(browser: Browser, next_path: str) -> None:
+    assert browser.sign_in("anna", PASSWORD, next_path)["headers"]["location"] == ANNAS_HOME
+
+
+def test_a_field_that_was_tampered_with_never_leads_off_the_gallery(browser: Browser) -> None:
+    csrf = browser.get("/auth/login")["body"].split('name="csrf" value="')[1].split('"')[0]
+    fields = {"username": "anna", "password": PASSWORD, "csrf": csrf}
+
+    answer = browser.post("/auth/login", {**fields, "next": f"/g/{FAMILY}/../..//evil.example"})
+
+    assert answer["headers"]["location"] == ANNAS_HOME
+
+
+def test_a_body_in_base64_is_read_like_any_other(browser: Browser) -> None:
+    page = browser.get("/auth/login")["body"]
+    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    sent = event(
+        "POST",
+        "/auth/login",
+        {"username": "anna", "password": PASSWORD, "csrf": csrf},
+        cookies=browser.cookies_for("/"),
+    )
+    sent |= {"body": base64.b64encode(sent["body"].encode()).decode(), "isBase64Encoded": True}
+
+    assert sign_in.handler(sent, None)["statusCode"] == 303
+
+
+def test_a_session_offered_by_the_browser_is_never_adopted(browser: Browser) -> None:
+    browser.jar["__Host-session", "/"] = "planted"
+
+    browser.sign_in("anna", PASSWORD)
+
+    assert browser.jar["__Host-session", "/"] != "planted"
+
+
+# Refusing
+
+
+def test_wrong_password_unknown_and_disabled_users_cannot_be_told_apart(
+    browser: Browser, table: Any, verified: list[str], store_calls: list[str]
+) -> None:
+    browser.get("/auth/login")  # from here on, the same cookie and the same time: the same form
+    answers, work = [], []
+    stored = {"wrong": ANNA, "disabled": replace(ANNA, disabled=True), "unknown": None}
+    for case, user in stored.items():
+        table.delete_item(Key={"pk": "user#anna", "sk": "user"})
+        if user:
+            table.put_item(Item=user.to_item())
+        verified.clear()
+        store_calls.clear()
+        answers.append(browser.sign_in("anna", PASSWORD if case == "disabled" else "wrong"))
+        work.append((len(verified), list(store_calls)))
+
+    assert answers[0]["statusCode"] == 401
+    assert answers[0] == answers[1] == answers[2]
+    assert work == [(1, ["find_user"])] * 3
+    assert verified == [DUMMY_HASH]
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("x" * 257, "y"), ("", "y"), ("anna", ""), ("anna", "y" * 1025), ("nobody", "y" * 1025)],
+)
+def test_impossible_input_gets_the_same_answer_without_any_hashing(
+    browser: Browser, verified: list[str], username: str, password: str
+) -> None:
+    answer = browser.sign_in(username, password)
+    wrong = browser.sign_in(username, "wrong")
+
+    assert answer["statusCode"] == 401
+    assert answer == wrong
+    assert len(verified) == (1 if 0 < len(username) <= 256 else 0)  # for the possible one
+
+
+def test_a_refusal_shows_the_form_again_with_what_was_typed_but_the_password(browser: Browser) -> None:
+    answer = browser.sign_in('<b>"anna"', "not my password", FAMILY_ALBUM)
+
+    assert answer["headers"]["content-type"] == "text/html; charset=utf-8"
+    assert "do not match" in answer["body"]
+    assert f'name="next" value="{FAMILY_ALBUM}"' in answer["body"]
+    assert "&lt;b&gt;" in answer["body"]
+    assert "<b>" not in answer["body"]
+    assert "not my password" not in answer["body"]
+    assert [name for name, _, _ in set_cookies(answer)] == ["__Host-csrf"]
+
+
+@pytest.mark.parametrize("csrf", ["", "forged", f"{NOW}.{'0' * 64}"])
+def test_a_forged_form_is_shown_again_and_works_then(
+    browser: Browser, verified: list[str], csrf: str
+) -> None:
+    browser.get("/auth/login")
+    answer = browser.post("/auth/login", {"username": "anna", "password": PASSWORD, "csrf": csrf})
+
+    assert answer["statusCode"] == 400
+    assert "Please try again" in answer["body"]
+    assert verified == []
+    assert browser.sign_in("anna", PASSWORD)["statusCode"] == 303
+
+
+def test_a_form_left_open_for_long_is_shown_again(browser: Browser, clock: SimpleNamespace) -> None:
+    page = browser.get("/auth/login")["body"]
+    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    clock.now += 2 * 3600 + 1
+
+    answer = browser.post("/auth/login", {"username": "anna", "password": PASSWORD, "csrf": csrf})
+
+    assert answer["statusCode"] == 400
+    assert f'value="{csrf}"' not in answer["body"]
+
+
+def test_a_form_in_another_tab_stays_good(browser: Browser) -> None:
+    first = browser.get("/auth/login")["body"].split('name="csrf" value="')[1].split('"')[0]
+    browser.get("/auth/login")
+
+    answer = browser.post("/auth/login", {"username": "anna", "password": PASSWORD, "csrf": first})
+
+    assert answer["statusCode"] == 303
+
+
+@pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}])
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout"])
+def test_another_site_can_neither_sign_in_nor_out(
+    browser: Browser, table: Any, verified: list[str], headers: dict[str, str], path: str
+) -> None:
+    browser.sign_in("anna", PASSWORD)
+    verified.clear()
+    csrf = browser.get("/auth/login")["body"].split('name="csrf" value="')[1].split('"')[0]
+
+    answer = browser.post(path, {"username": "anna", "password": PASSWORD, "csrf": csrf}, **headers)
+
+    assert answer["statusCode"] == 400
+    assert verified == []
+    assert len(session_rows(table)) == 1
+
+
+# Renewing
+
+
+def test_a_session_gets_fresh_grants_an_hour_later(
+    browser: Browser, clock: SimpleNamespace, key: RSAPrivateKey
+) -> None:
+    browser.sign_in("anna", PASSWORD)
+    clock.now += 2 * 3600
+    assert not is_open(browser, FAMILY_ALBUM, key, clock.now)
+
+    answer = browser.get(f"/auth/enter?next={quote(FAMILY_ALBUM)}")
+
+    assert (answer["statusCode"], answer["headers"]["location"]) == (303, FAMILY_ALBUM)
+    assert is_open(browser, FAMILY_ALBUM, key, clock.now)
+
+
+def test_the_refused_page_is_found_by_its_referrer(browser: Browser) -> None:
+    browser.sign_in("anna", PASSWORD)
+
+    answer = browser.get("/auth/enter", referer=f"https://{HOST}{FAMILY_ALBUM}")
+
+    assert answer["headers"]["location"] == FAMILY_ALBUM
+
+
+def test_next_counts_more_than_the_referrer(browser: Browser) -> None:
+    browser.sign_in("anna", PASSWORD)
+
+    answer = browser.get("/auth/enter?next=%2F", referer=f"https://{HOST}{FAMILY_ALBUM}")
+
+    assert answer["headers"]["location"] == ANNAS_HOME
+
+
+def test_unknown_and_anothers_are_unavailable_byte_by_byte(browser: Browser) -> None:
+    browser.sign_in("anna", PASSWORD)
+    paths = [UNKNOWN_ALBUM, FRIENDS_ALBUM, f"/g/{OWNERS}/x", f"/h/{OLAF.view}/index.html", "/g/x/", "/h/"]
+
+    answers = [browser.get(f"/auth/enter?next={quote(path)}") for path in paths]
+    referred = browser.get("/auth/enter", referer=f"https://{HOST}{FRIENDS_ALBUM}")
+
+    assert answers[0]["statusCode"] == 410
+    assert answers[0]["body"]
+    assert all(answer == answers[0] for answer in [*answers, referred])
+
+
+def test_without_a_session_one_signs_in_first_and_then_goes_on(browser: Browser) -> None:
+    home = browser.get("/auth/enter")
+    album = browser.get(f"/auth/enter?next={quote(FAMILY_ALBUM)}")
+
+    assert (home["statusCode"], home["headers"]["location"]) == (303, "/auth/login")
+    assert album["headers"]["location"] == f"/auth/login?next={quote(FAMILY_ALBUM)}"
+    assert f'name="next" value="{FAMILY_ALBUM}"' in browser.get(album["headers"]["location"])["body"]
+
+
+def test_a_session_ends_at_its_time_and_so_do_its_grants(
+    browser: Browser, clock: SimpleNamespace, key: RSAPrivateKey
+) -> None:
+    browser.sign_in("anna", PASSWORD)
+    clock.now += 30 * 86400 - 60
+    browser.get("/auth/enter")
+    assert is_open(browser, ANNAS_HOME, key, clock.now + 59)
+    assert not is_open(browser, ANNAS_HOME, key, clock.now + 60)
+
+    clock.now += 60
+
+    assert browser.get("/auth/enter")["headers"]["location"] == "/auth/login"
+
+
+def test_a_removed_or_disabled_user_is_out_at_the_next_renewal(browser: Browser, table: Any) -> None:
+    browser.sign_in("anna", PASSWORD)
+    table.put_item(Item=replace(ANNA, disabled=True).to_item())
+    disabled = browser.get("/auth/enter")
+    table.delete_item(Key={"pk": "user#anna", "sk": "user"})
+    removed = browser.get("/auth/enter")
+
+    assert disabled["headers"]["location"] == removed["headers"]["location"] == "/auth/login"
+
+
+def test_groups_and_view_are_those_of_now(browser: Browser, table: Any, key: RSAPrivateKey) -> None:
+    browser.sign_in("anna", PASSWORD)
+    table.put_item(Item=replace(ANNA, groups=frozenset({"friends"}), view="b" * 16).to_item())
+
+    assert browser.get("/auth/enter")["headers"]["location"] == f"/h/{'b' * 16}/index.html"
+    assert browser.get(f"/auth/enter?next={quote(FRIENDS_ALBUM)}")["statusCode"] == 303
+    assert browser.get(f"/auth/enter?next={quote(FAMILY_ALBUM)}")["statusCode"] == 410
+
+
+def test_users_and_sessions_are_read_as_they_are_now(browser: Browser) -> None:
+    asked: list[bool] = []
+    store = DynamoStore("gallery")
+    store._client.meta.events.register(
+        "before-parameter-build.dynamodb.GetItem",
+        lambda params, **_: asked.append(params.get("ConsistentRead", False)),
+    )
+
+    assert store.find_user("anna") == ANNA
+    assert store.find_session("none") is None
+    assert asked == [True, True]
+
+
+# Signing out
+
+
+def test_signing_out_takes_every_cookie_and_the_session(browser: Browser, table: Any) -> None:
+    browser.sign_in("anna", PASSWORD)
+
+    answer = browser.post("/auth/logout", {})
+
+    assert (answer["statusCode"], answer["headers"]["location"]) == (303, "/")
+    assert answer["headers"]["clear-site-data"] == '"cache", "cookies", "storage"'
+    assert browser.jar == {}
+    assert session_rows(table) == []
+
+
+def test_a_session_replayed_after_signing_out_opens_nothing(browser: Browser) -> None:
+    browser.sign_in("anna", PASSWORD)
+    kept = dict(browser.jar)
+    browser.post("/auth/logout", {})
+    browser.jar = kept
+
+    assert browser.get("/auth/enter")["headers"]["location"] == "/auth/login"
+
+
+def test_signing_out_ends_this_browser_alone(browser: Browser, table: Any) -> None:
+    other = Browser(browser.handle)
+    for one in (browser, other):
+        one.sign_in("anna", PASSWORD)
+
+    browser.post("/auth/logout", {})
+
+    assert len(session_rows(table)) == 1
+    assert other.get("/auth/enter")["headers"]["location"] == ANNAS_HOME
+
+
+def test_signing_out_of_nothing_is_no_error(browser: Browser) -> None:
+    assert browser.post("/auth/logout", {})["statusCode"] == 303
+
+
+def test_a_disabled_users_session_is_gone_once_they_sign_out(browser: Browser, table: Any) -> None:
+    browser.sign_in("anna", PASSWORD)
+    table.put_item(Item=replace(ANNA, disabled=True).to_item())
+
+    browser.post("/auth/logout", {})
+
+    assert session_rows(table) == []
+
+
+def test_opening_the_address_of_sign_out_signs_nobody_out(browser: Browser, table: Any) -> None:
+    browser.sign_in("anna", PASSWORD)
+
+    answer = browser.get("/auth/logout")
+
+    assert (answer["statusCode"], answer["headers"]["location"]) == (303, "/")
+    assert len(session_rows(table)) == 1
+
+
+# Every answer
+
+
+@pytest.mark.parametrize("given", [None, "", "wrong", "ü"])
+def test_what_did_not_come_through_the_distribution_is_refused_before_any_work(
+    browser: Browser, verified: list[str], store_calls: list[str], given: str | None
+) -> None:
+    sent = event("POST", "/auth/login", {"username": "anna", "password": PASSWORD})
+    sent["headers"] = {} if given is None else {"x-origin-verify": given}
+
+    answer = sign_in.handler(sent, None)
+
+    assert (answer["statusCode"], answer["body"], answer["cookies"]) == (401, "", [])
+    assert verified == store_calls == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/auth"),
+        ("GET", "/auth/login/"),
+        ("PUT", "/auth/login"),
+        ("HEAD", "/auth/login"),
+        ("POST", "/auth/enter"),
+        ("GET", "/AUTH/LOGIN"),
+    ],
+)
+def test_any_other_request_is_bad(browser: Browser, method: str, path: str) -> None:
+    assert sign_in.handler(event(method, path), None)["statusCode"] == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "is_base64"),
+    [("x" * 8193, False), ("x" * 100_000, True), ("not base64!", True), ("//8=", True), ("&a=" * 50, False)],
+)
+def test_a_body_that_no_form_of_ours_sends_is_bad(browser: Browser, body: str, is_base64: bool) -> None:
+    sent = {**event("POST", "/auth/login"), "body": body, "isBase64Encoded": is_base64}
+
+    answer = sign_in.handler(sent, None)
+
+    assert (answer["statusCode"], answer["body"]) == (400, "")  # not even the form
+
+
+def test_every_answer_is_never_stored_and_carries_the_security_headers(browser: Browser) -> None:
+    answers = [
+        browser.get("/auth/login"),
+        browser.sign_in("anna", "wrong"),
+        browser.sign_in("anna", PASSWORD),
+        browser.get("/auth/enter"),
+        browser.get(f"/auth/enter?next={UNKNOWN_ALBUM}"),
+        browser.post("/auth/logout", {}),
+        browser.get("/nothing"),
+        sign_in.handler({**event("GET", "/auth/login"), "headers": {}}, None),
+    ]
+
+    assert [answer["statusCode"] for answer in answers] == [200, 401, 303, 303, 410, 303, 400, 401]
+    for answer in answers:
+        assert answer["headers"]["cache-control"] == "no-store"
+        assert answer["headers"].items() >= SECURITY_HEADERS.items()
+
+
+def test_the_largest_answers_fit_an_http_api(browser: Browser, table: Any, secrets: dict[str, str]) -> None:
+    """API Gateway allows 10,240 bytes; the host is as long as DNS allows, the path as `next` may be."""
+    start_container({**secrets, "host": "x" * 253})
+    for number in range(100):
+        id_ = f"{'abcdefghij'[number // 10]}{'klmnopqrst'[number % 10]}{'z' * 14}"
+        table.put_item(Item={"pk": "audiences", "sk": id_, "groups": ["everyone"]})
+    plain = {"origin": f"https://{'x' * 253}"}
+    page = browser.get("/auth/login")["body"]
+    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    album = f"/g/jt{'z' * 14}/".ljust(1024, "%")
+    fields = {"username": "anna", "password": PASSWORD, "csrf": csrf, "next": album}
+
+    signed_in = browser.post("/auth/login", fields, **plain)
+    signed_out = browser.post("/auth/logout", {}, **plain)
+
+    assert (len(signed_in["cookies"]), len(signed_out["cookies"])) == (1 + 6 * 3, 2 + 31 * 3)
+    assert signed_in["headers"]["location"] == album
+    assert max(header_bytes(signed_in), header_bytes(signed_out)) < 10_000
+
+
+def test_cookies_are_at_most_4096_bytes(browser: Browser) -> None:
+    answer = browser.sign_in("anna", PASSWORD)
+
+    assert all(len(line) <= 4096 for line in answer["cookies"])
+    assert all("Domain" not in line and "Secure" in line for line in answer["cookies"])
+
+
+def test_trouble_with_the_table_is_no_answer_about_the_user(
+    browser: Browser, table: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    table.delete()
+
+    answer = browser.sign_in("anna", PASSWORD)
+
+    assert (answer["statusCode"], answer["body"]) == (503, "")
+    assert "sign-in failed" in caplog.text
+
+
+@pytest.mark.parametrize("broken", ["no json", "[]", "{}", '{"host": "x"}'])
+def test_broken_secrets_are_reported_without_being_shown(
+    browser: Browser, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    boto3.client("ssm").put_parameter(
+        Name="/gallery/sign-in", Type="SecureString", Value=broken, Overwrite=True
+    )
+    sign_in._secrets.cache_clear()
+
+    assert browser.get("/auth/login")["statusCode"] == 503
+    assert "secrets of sign-in" in caplog.text
+    assert "no json" not in caplog.text
+
+
+def test_an_empty_secret_is_refused_rather_than_matched(browser: Browser, secrets: dict[str, str]) -> None:
+    start_container({**secrets, "origin_verify": ""})
+
+    assert sign_in.handler({**event("GET", "/auth/login"), "headers": {}}, None)["statusCode"] == 503
+
+
+def test_the_parameter_is_read_once_a_container(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    original = sign_in_store.read_parameter
+
+    def record(name: str) -> str:
+        read.append(name)
+        return original(name)
+
+    monkeypatch.setattr(sign_in, "read_parameter", record)
+    for _ in range(3):
+        browser.get("/auth/login")
+
+    assert read == ["/gallery/sign-in"]
+
+
+def test_a_parameter_that_could_not_be_read_is_tried_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as outage:
+        outage.setattr(sign_in, "read_parameter", lambda _: "")
+        during = browser.get("/auth/login")
+
+    assert during["statusCode"] == 503
+    assert browser.get("/auth/login")["statusCode"] == 200
+
+
+def test_the_log_holds_no_secret_and_no_name_that_failed(
+    browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="handlers")
+    caplog.set_level(logging.DEBUG, logger="auth")
+    browser.sign_in("mallory-typed-a-password", "hunter2-wrong")
+    browser.sign_in("anna", PASSWORD)
+    planted = ["mallory", "hunter2", PASSWORD, HASH, *browser.jar.values()]
+
+    assert "refused" in caplog.text
+    assert "signed in" in caplog.text
+    assert [text for text in planted if text in caplog.text] == []
+
+
+def test_importing_the_function_loads_no_heavy_library() -> None:
+    heavy = ("boto3", "botocore", "jinja2", "PIL", "yaml")
+    code = f"import sys, handlers.sign_in; print([name for name in {heavy} if name in sys.modules])"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
+
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+
+    assert run.stdout.strip() == "[]"
