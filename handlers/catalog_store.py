@@ -74,9 +74,9 @@ class DynamoCatalog:
         """Write what only the builder decides."""
         self._table.update(ALBUMS, album.id, _set(_PUBLISHED), _some(album, _PUBLISHED))
 
-    def note_objects(self, album: Album) -> None:
-        """Write which objects the page of *album* may consist of, before it does."""
-        noted = ("path", "objects")
+    def note_page(self, album: Album) -> None:
+        """Write that the page of *album* is being changed: its objects, and that none is rendered."""
+        noted = ("path", "rendered", "objects")
         self._table.update(ALBUMS, album.id, _set(noted), _some(album, noted))
 
     def views(self) -> dict[str, View]:

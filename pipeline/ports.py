@@ -101,8 +101,8 @@ class Catalog(Protocol):
     def note_published(self, album: Album) -> None:
         """Write what only the builder decides: seen, count, cover, rendered, prefix, objects."""
 
-    def note_objects(self, album: Album) -> None:
-        """Write which objects the page of *album* may consist of, before it does."""
+    def note_page(self, album: Album) -> None:
+        """Write that the page of *album* is being changed: its objects, and that none is rendered."""
 
     def views(self) -> dict[str, View]:
         """Return all views by id."""

@@ -3,9 +3,10 @@
 Order keeps every published page whole: renditions are moved before pages name them, albums are
 written before the pages that list them, homes last, and deletions last of all.
 
-What is to be written is noted before it is (as is each rendition that moves), so that whatever a
-crash leaves behind is known to the next round, which uses it or deletes it: an album whose audience
-changes while a round dies must not stay readable where it was for a moment.
+What is to be written or deleted is noted before it is, and so is each rendition that moves. Whatever
+a crash leaves behind is known to the next round, which uses it or deletes it: an album whose audience
+changes while a round dies must not stay readable where it was for a moment, and no page may be taken
+for published that is not.
 """
 
 import hashlib
@@ -124,7 +125,8 @@ class Publisher:
             self._each(lambda album: self._publish_album(album, now, tree), due)
         for path, album in list(now.albums.items()):
             if path not in tree.albums and album.objects:
-                self._replace(now, replace(album, rendered="", prefix="", objects=frozenset()))
+                self._announce(now, album, frozenset())
+                now.albums[path] = replace(album, rendered="", prefix="", objects=frozenset())
 
     def _fingerprint(self, album: Album, tree: Tree, design: str) -> str:
         facts = (design, album.version, tree.prefix(album.path), layout.surroundings(album, tree))
@@ -139,21 +141,16 @@ class Publisher:
         covers = self._covers((tree.covered(child.path) for child in tree.children(album.path)), prefix)
         stylesheet, index = f"{prefix}album.css", f"{prefix}index.html"
         objects = frozenset({stylesheet, index, *covers})
-        former = now.albums.get(album.path, album)
-        if not objects <= former.objects:
-            former = replace(former, objects=former.objects | objects)
-            self._shop.catalog.note_objects(former)
+        self._announce(now, album, objects)
         self._copy_covers(covers)
         self._put(stylesheet, self._pages.album_stylesheet(page), "text/css")
         self._put(index, self._pages.album(page), "text/html")
-        now.albums[album.path] = former
-        self._replace(now, replace(album, rendered=fingerprint, prefix=prefix, objects=objects))
+        now.albums[album.path] = replace(album, rendered=fingerprint, prefix=prefix, objects=objects)
 
-    def _replace(self, now: _Round, album: Album) -> None:
-        former = now.albums.get(album.path)
-        if former:
-            now.superfluous.update(former.objects - album.objects)
-        now.albums[album.path] = album
+    def _announce(self, now: _Round, album: Album, objects: frozenset[str]) -> None:
+        """Note that the page of *album* is about to consist of *objects*; its others are superfluous."""
+        self._shop.catalog.note_page(replace(album, rendered="", objects=album.objects | objects))
+        now.superfluous.update(album.objects - objects)
         now.changed.add(album.path)
 
     # Homes
@@ -168,9 +165,9 @@ class Publisher:
         covers = self._covers((tree.covered(album.path) for album in tree.tops(view)), prefix)
         objects = frozenset({index, *covers})
         former = self._shop.catalog.home(view_id)
-        planned = former.planned | objects
-        if not planned <= former.objects | former.planned:
-            self._shop.catalog.note_home(view_id, Home(former.objects, planned))
+        if former != Home(objects):
+            everything = former.objects | former.planned | objects
+            self._shop.catalog.note_home(view_id, Home(former.objects & objects, everything))
         self._copy_covers({key: source for key, source in covers.items() if key not in former.objects})
         self._put(index, self._pages.home(layout.home_page(view, view_id, tree)), "text/html")
         now.homes[view_id] = Home(objects)

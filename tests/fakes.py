@@ -121,9 +121,9 @@ class FakeCatalog:
             objects=album.objects,
         )
 
-    def note_objects(self, album: Album) -> None:
+    def note_page(self, album: Album) -> None:
         there = self.album_rows.get(album.id) or Album(album.id, album.path)
-        self.album_rows[album.id] = replace(there, objects=album.objects)
+        self.album_rows[album.id] = replace(there, rendered=album.rendered, objects=album.objects)
 
     def views(self) -> dict[str, View]:
         return dict(self.view_rows)
