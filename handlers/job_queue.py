@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from handlers.clients import client
 from pipeline.jobs import Job, to_body
 
-_MESSAGES_A_CALL = 10  # SQS's limit for SendMessageBatch
 _LONGEST_DELAY = 900  # seconds; SQS's limit
 _LONGEST_HIDING = 43_200  # seconds; SQS's limit
 
@@ -18,20 +17,10 @@ class SqsQueue:
         self._client = client("sqs")
 
     def send(self, jobs: Sequence[Job], delay_seconds: int = 0) -> None:
-        """Send *jobs*, to be delivered after the delay.
-
-        Raises:
-            RuntimeError: SQS did not take one of them.
-        """
+        """Send *jobs*, to be delivered after the delay; there is rarely more than one."""
         delay = min(delay_seconds, _LONGEST_DELAY)
-        for start in range(0, len(jobs), _MESSAGES_A_CALL):
-            entries = [
-                {"Id": str(number), "MessageBody": to_body(job), "DelaySeconds": delay}
-                for number, job in enumerate(jobs[start : start + _MESSAGES_A_CALL])
-            ]
-            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
-            if answer.get("Failed"):
-                raise RuntimeError(f"SQS did not take a job: {answer['Failed'][0].get('Code')}")
+        for job in jobs:
+            self._client.send_message(QueueUrl=self._url, MessageBody=to_body(job), DelaySeconds=delay)
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Hide the received message for *seconds* more."""

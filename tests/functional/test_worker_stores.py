@@ -170,7 +170,7 @@ def test_more_objects_are_deleted_than_one_call_takes(bucket: S3Store) -> None:
     assert bucket.get("last") is None
 
 
-def test_jobs_are_sent_in_as_many_calls_as_it_takes(aws: None) -> None:
+def test_jobs_are_sent_whole_and_no_later_than_the_queue_allows(aws: None) -> None:
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
     SqsQueue(url).send([Hint(f"photos/{number} +ü.jpg") for number in range(23)])
