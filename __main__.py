@@ -1,0 +1,70 @@
+"""The gallery as a Pulumi program: `pulumi up` makes it, `python -m local up` plays it on this machine."""
+
+import pulumi
+
+from catalog.keys import ORIGINALS_PREFIX
+from components import configuration
+from components.auth_edge import AuthEdge
+from components.code import build_code
+from components.gallery import Gallery
+from components.place import find_place
+from components.processing_pipeline import ProcessingPipeline
+from pipeline.registry import load_steps
+
+settings = configuration.load()
+place = find_place()
+code = build_code(settings)
+
+gallery = Gallery("gallery", {"title": settings.title, "people": settings.users})
+
+pipeline = ProcessingPipeline(
+    "pipeline",
+    {
+        "gallery": gallery,
+        "place": place,
+        "title": settings.title,
+        "steps": settings.steps,
+        "needs": [step.needs for step in load_steps(settings.steps)],
+        "widths": settings.widths,
+        "visible_to": settings.visible_to,
+        "quiet_seconds": settings.quiet_seconds,
+        "ceiling_seconds": settings.ceiling_seconds,
+        "code": code.worker,
+        "runtime": code.runtime,
+        "architecture": settings.architecture,
+        "memory_mb": settings.worker_memory,
+        "log_retention_days": settings.log_retention_days,
+    },
+)
+
+edge = AuthEdge(
+    "edge",
+    {
+        "gallery": gallery,
+        "place": place,
+        "title": settings.title,
+        "domain": settings.domain,
+        "certificate_arn": settings.certificate_arn,
+        "hosted_zone": settings.hosted_zone,
+        "session_days": settings.session_days,
+        "grant_minutes": settings.grant_minutes,
+        "price_class": settings.price_class,
+        "code": code.sign_in,
+        "runtime": code.runtime,
+        "architecture": settings.architecture,
+        "log_retention_days": settings.log_retention_days,
+    },
+)
+
+upload = pulumi.Output.format("aws s3 sync ALBUMS s3://{0}/{1}", gallery.originals.name, ORIGINALS_PREFIX)
+
+pulumi.export("url", pulumi.Output.format("https://{0}/", edge.host))
+pulumi.export("upload_command", upload)
+pulumi.export("dns_records", edge.dns_records)
+pulumi.export("originals_bucket", gallery.originals.name)
+pulumi.export("renditions_bucket", gallery.renditions.name)
+pulumi.export("site_bucket", gallery.site.name)
+pulumi.export("table", gallery.table.name)
+pulumi.export("queue_url", pipeline.queue.url)
+pulumi.export("dead_letter_queue_url", pipeline.dead_letters.url)
+pulumi.export("distribution_id", edge.distribution.id)

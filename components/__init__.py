@@ -1,0 +1,1 @@
+"""The Pulumi components that a gallery is made of."""

@@ -1,0 +1,251 @@
+"""The password in front of CloudFront: keys, sign-in and the distribution."""
+
+from typing import TypedDict
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+import pulumi_tls as tls
+from pulumi import Archive, ComponentResource, Output, ResourceOptions
+
+from auth import cookies
+from components import behaviors, policies, response_headers
+from components.behaviors import API, RENDITIONS, SERVED_PATHS, SITE, EdgePolicies
+from components.bucket import PrivateBucket
+from components.domain import Domain
+from components.gallery import Gallery
+from components.place import Place
+from components.sign_in import SignIn
+from website.headers import SECURITY_HEADERS
+
+ORIGIN_VERIFY = "x-origin-verify"
+
+# What sign-in reads of a request, and nothing else: no grant ever gets as far as the API.
+FORWARDED_HEADERS = ("Content-Type", "Origin", "Referer", "Sec-Fetch-Site")
+FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF)
+FORWARDED_QUERIES = ("next",)
+
+
+class AuthEdgeArgs(TypedDict):
+    """The gallery to guard, and how."""
+
+    gallery: Gallery
+    place: Place
+    title: str
+    domain: str
+    certificate_arn: str
+    hosted_zone: str
+    session_days: int
+    grant_minutes: int
+    price_class: str
+    code: Archive
+    runtime: str
+    architecture: str
+    log_retention_days: int
+
+
+class AuthEdge(ComponentResource):
+    """A distribution that shows private paths to signed-in viewers alone.
+
+    No access log: it costs storage, names who looked at what, and the API logs sign-ins already.
+    No web application firewall: it costs about USD 8 a month, and the API is throttled.
+    """
+
+    distribution: aws.cloudfront.Distribution
+    host: Output[str]
+    dns_records: Output[list[dict[str, str]]]
+
+    def __init__(self, name: str, args: AuthEdgeArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("vitrine:index:AuthEdge", name, {}, opts)
+        self._child = ResourceOptions(parent=self)
+        self._parameter = f"/{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
+        self._create_keys(name)
+        self._origin_verify = self._create_secret(f"{name}-origin-verify")
+        self._form_key = self._create_secret(f"{name}-form-key")
+        self.sign_in = self._create_sign_in(name, args)
+        domain = self._create_domain(name, args)
+        self.distribution = self._create_distribution(name, args, domain)
+        self.host = Output.from_input(args["domain"] or self.distribution.domain_name)
+        self._store_secrets(name)
+        self._open_bucket(name, SITE, args["gallery"].site, args["place"].account)
+        self._open_bucket(name, RENDITIONS, args["gallery"].renditions, args["place"].account)
+        self.dns_records = self._lead_here(domain)
+        self.register_outputs({"host": self.host, "distribution_id": self.distribution.id})
+
+    def _create_keys(self, name: str) -> None:
+        # RSA, not ECDSA: a grant is three cookies then, not four.
+        self._key = tls.PrivateKey(f"{name}-key", algorithm="RSA", rsa_bits=2048, opts=self._child)
+        self._public_key = aws.cloudfront.PublicKey(
+            f"{name}-public-key", encoded_key=self._key.public_key_pem, opts=self._child
+        )
+        self._key_group = aws.cloudfront.KeyGroup(
+            f"{name}-key-group", items=[self._public_key.id], opts=self._child
+        )
+
+    def _create_secret(self, name: str) -> Output[str]:
+        # Letters and digits: a header takes them as they are.
+        return random.RandomPassword(name, length=48, special=False, opts=self._child).result
+
+    def _create_sign_in(self, name: str, args: AuthEdgeArgs) -> SignIn:
+        return SignIn(
+            f"{name}-sign-in",
+            {
+                "table": args["gallery"].table,
+                "parameter": self._parameter,
+                "parameter_arn": args["place"].parameter_arn(self._parameter),
+                "title": args["title"],
+                "session_days": args["session_days"],
+                "grant_minutes": args["grant_minutes"],
+                "code": args["code"],
+                "runtime": args["runtime"],
+                "architecture": args["architecture"],
+                "log_retention_days": args["log_retention_days"],
+            },
+            self._child,
+        )
+
+    def _create_domain(self, name: str, args: AuthEdgeArgs) -> Domain | None:
+        if not args["domain"]:
+            return None
+        return Domain(
+            f"{name}-domain",
+            {
+                "domain": args["domain"],
+                "certificate_arn": args["certificate_arn"],
+                "hosted_zone": args["hosted_zone"],
+            },
+            self._child,
+        )
+
+    def _create_distribution(
+        self, name: str, args: AuthEdgeArgs, domain: Domain | None
+    ) -> aws.cloudfront.Distribution:
+        edge = self._create_policies(name)
+        return aws.cloudfront.Distribution(
+            f"{name}-distribution",
+            enabled=True,
+            comment=args["title"],
+            aliases=[args["domain"]] if domain else [],
+            default_root_object="index.html",
+            http_version="http2and3",
+            is_ipv6_enabled=True,
+            price_class=args["price_class"],
+            origins=self._origins(name, args["gallery"]),
+            default_cache_behavior=behaviors.default(edge),
+            ordered_cache_behaviors=behaviors.ordered(edge),
+            custom_error_responses=_ERROR_PAGES,
+            restrictions={"geo_restriction": {"restriction_type": "none"}},
+            viewer_certificate=_certificate(domain),
+            opts=self._child,
+        )
+
+    def _create_policies(self, name: str) -> EdgePolicies:
+        headers = aws.cloudfront.ResponseHeadersPolicy(
+            f"{name}-headers",
+            security_headers_config=response_headers.security_headers(SECURITY_HEADERS),
+            custom_headers_config=response_headers.custom_headers(SECURITY_HEADERS),
+            opts=self._child,
+        )
+        request = aws.cloudfront.OriginRequestPolicy(
+            f"{name}-sign-in-request",
+            headers_config={
+                "header_behavior": "whitelist",
+                "headers": {"items": list(FORWARDED_HEADERS)},
+            },
+            cookies_config={
+                "cookie_behavior": "whitelist",
+                "cookies": {"items": list(FORWARDED_COOKIES)},
+            },
+            query_strings_config={
+                "query_string_behavior": "whitelist",
+                "query_strings": {"items": list(FORWARDED_QUERIES)},
+            },
+            opts=self._child,
+        )
+        return EdgePolicies(self._key_group.id, headers.id, request.id)
+
+    def _origins(self, name: str, gallery: Gallery) -> list[aws.cloudfront.DistributionOriginArgsDict]:
+        access = aws.cloudfront.OriginAccessControl(
+            f"{name}-access",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=self._child,
+        )
+        return [
+            _bucket_origin(SITE, gallery.site, access),
+            _bucket_origin(RENDITIONS, gallery.renditions, access),
+            aws.cloudfront.DistributionOriginArgsDict(
+                origin_id=API,
+                domain_name=self.sign_in.domain,
+                custom_headers=[{"name": ORIGIN_VERIFY, "value": self._origin_verify}],
+                custom_origin_config={
+                    "http_port": 80,
+                    "https_port": 443,
+                    "origin_protocol_policy": "https-only",
+                    "origin_ssl_protocols": ["TLSv1.2"],
+                },
+            ),
+        ]
+
+    def _store_secrets(self, name: str) -> None:
+        secrets = {
+            "private_key_pem": self._key.private_key_pem,
+            "key_pair_id": self._public_key.id,
+            "host": self.host,
+            "origin_verify": self._origin_verify,
+            "form_key": self._form_key,
+        }
+        aws.ssm.Parameter(
+            f"{name}-secrets",
+            name=self._parameter,
+            type="SecureString",
+            value=Output.json_dumps(secrets),
+            opts=self._child,
+        )
+
+    def _open_bucket(self, name: str, origin: str, bucket: PrivateBucket, account: str) -> None:
+        arns = Output.all(bucket.arn, self.distribution.arn)
+        aws.s3.BucketPolicy(
+            f"{name}-{origin}-policy",
+            bucket=bucket.name,
+            policy=arns.apply(
+                lambda known: policies.served_bucket(known[0], SERVED_PATHS[origin], known[1], account)
+            ),
+            opts=self._child,
+        )
+
+    def _lead_here(self, domain: Domain | None) -> Output[list[dict[str, str]]]:
+        if domain is None:
+            return Output.from_input([])
+        domain.point_to(self.distribution)
+        return domain.records_to_create(self.distribution)
+
+
+# Never kept by the edge: who has signed in, and an album that has just been published, must get through.
+_ERROR_PAGES = [
+    aws.cloudfront.DistributionCustomErrorResponseArgsDict(
+        error_code=code, response_code=code, response_page_path=page, error_caching_min_ttl=0
+    )
+    for code, page in ((403, "/enter.html"), (404, "/missing.html"))
+]
+
+
+def _bucket_origin(
+    origin: str, bucket: PrivateBucket, access: aws.cloudfront.OriginAccessControl
+) -> aws.cloudfront.DistributionOriginArgsDict:
+    return aws.cloudfront.DistributionOriginArgsDict(
+        origin_id=origin,
+        domain_name=bucket.bucket.bucket_regional_domain_name,
+        origin_access_control_id=access.id,
+    )
+
+
+def _certificate(domain: Domain | None) -> aws.cloudfront.DistributionViewerCertificateArgsDict:
+    if domain is None:
+        return aws.cloudfront.DistributionViewerCertificateArgsDict(cloudfront_default_certificate=True)
+    return aws.cloudfront.DistributionViewerCertificateArgsDict(
+        acm_certificate_arn=domain.certificate_arn,
+        ssl_support_method="sni-only",
+        minimum_protocol_version="TLSv1.2_2021",
+    )

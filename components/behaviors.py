@@ -1,0 +1,101 @@
+"""Which path the distribution serves from where, and to whom."""
+
+from dataclasses import dataclass
+
+import pulumi_aws as aws
+from pulumi import Input
+
+SITE = "site"
+RENDITIONS = "renditions"
+API = "api"
+
+# CloudFront's managed policies; their ids are the same in every account.
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+
+READ = ["GET", "HEAD"]
+EVERY_METHOD = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]  # CloudFront offers no less
+
+
+@dataclass(frozen=True)
+class Behavior:
+    """One path pattern: the first that fits a request decides."""
+
+    pattern: str
+    origin: str
+    is_private: bool = True
+    """Whether it takes a signed cookie to get through."""
+
+
+# Renditions lie under the same prefix as the page that shows them, so that one cookie opens both.
+BEHAVIORS = (
+    Behavior("/auth/*", API, is_private=False),
+    Behavior("/g/*/i/*", RENDITIONS),
+    Behavior("/g/*", SITE),
+    Behavior("/h/*", SITE),
+)
+# Which keys of which bucket the distribution may read: nothing of `work/`.
+SERVED_PATHS = {
+    SITE: ("index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg", "static/*", "g/*", "h/*"),
+    RENDITIONS: ("g/*",),
+}
+
+
+@dataclass(frozen=True)
+class EdgePolicies:
+    """The ids of what behaviours refer to."""
+
+    key_group: Input[str]
+    headers: Input[str]
+    api_request: Input[str]
+
+
+def ordered(edge: EdgePolicies) -> list[aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict]:
+    """Return every behaviour but the default, in the order CloudFront tries them."""
+    return [_to_api(each, edge) if each.origin == API else _to_bucket(each, edge) for each in BEHAVIORS]
+
+
+def default(edge: EdgePolicies) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
+    """Return the behaviour of the public shell: nothing that matches no pattern is private."""
+    return aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict(
+        target_origin_id=SITE,
+        viewer_protocol_policy="redirect-to-https",
+        allowed_methods=READ,
+        cached_methods=READ,
+        cache_policy_id=CACHING_OPTIMIZED,
+        response_headers_policy_id=edge.headers,
+        compress=True,
+    )
+
+
+def _to_bucket(
+    behavior: Behavior, edge: EdgePolicies
+) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
+    return aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict(
+        path_pattern=behavior.pattern,
+        target_origin_id=behavior.origin,
+        viewer_protocol_policy="redirect-to-https",
+        allowed_methods=READ,
+        cached_methods=READ,
+        cache_policy_id=CACHING_OPTIMIZED,  # forwards neither query nor cookie to S3
+        response_headers_policy_id=edge.headers,
+        trusted_key_groups=[edge.key_group] if behavior.is_private else [],
+        compress=behavior.origin == SITE,  # images are compressed already
+    )
+
+
+def _to_api(
+    behavior: Behavior, edge: EdgePolicies
+) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
+    return aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict(
+        path_pattern=behavior.pattern,
+        target_origin_id=behavior.origin,
+        # Not a redirect: by then a password would have crossed the network in clear text.
+        viewer_protocol_policy="https-only",
+        allowed_methods=EVERY_METHOD,
+        cached_methods=READ,
+        cache_policy_id=CACHING_DISABLED,
+        origin_request_policy_id=edge.api_request,
+        response_headers_policy_id=edge.headers,
+        compress=True,
+    )

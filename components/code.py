@@ -1,0 +1,56 @@
+"""The code of both functions, as the configuration wants it built."""
+
+from dataclasses import dataclass
+
+from pulumi import Archive, FileArchive
+
+from components import bundle, wheels
+from components.bundle import SIGN_IN, WORKER, Bundle
+from components.configuration import Configuration
+from components.errors import BundleError
+from components.wheels import Target
+from pipeline.registry import load_steps
+
+
+@dataclass(frozen=True)
+class Code:
+    """Both bundles, and the runtime they were built for."""
+
+    sign_in: Archive
+    worker: Archive
+    runtime: str
+
+
+def build_code(configuration: Configuration) -> Code:
+    """Return the functions' code; with `functionPackages: provided` it has no third-party packages.
+
+    Raises: BundleError.
+    """
+    _check_packages(configuration.steps)
+    target = Target.for_lambda(configuration.architecture)
+    worker = WORKER.plus_steps(configuration.steps)
+    return Code(
+        sign_in=_archive(SIGN_IN, target, configuration),
+        worker=_archive(worker, target, configuration),
+        runtime=target.runtime,
+    )
+
+
+def _check_packages(steps: tuple[str, ...]) -> None:
+    locked = wheels.locked_packages(WORKER.group, bundle.ROOT)
+    for step in load_steps(steps):
+        for package in step.needs.packages:
+            if wheels.normal_name(package) not in locked:
+                raise BundleError(
+                    f"the step '{step.name}' needs the package '{package}', which the worker does not carry; "
+                    f"add it to the group {WORKER.group} in pyproject.toml and lock it with: make lock"
+                )
+
+
+def _archive(wanted: Bundle, target: Target, configuration: Configuration) -> Archive:
+    if configuration.function_packages == "provided":
+        folder = bundle.build_without_packages(wanted)
+    else:
+        folder = bundle.build(wanted, target)
+    # Relative, as Pulumi keeps it in the state: the same for everyone who deploys.
+    return FileArchive(str(folder.relative_to(bundle.ROOT)))

@@ -1,0 +1,134 @@
+"""The stack's configuration, read once and checked whole."""
+
+import difflib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi.runtime import config as pulumi_config
+
+from components import config_keys as keys
+from components.config_keys import BadValueError, Key
+from components.config_users import USERS, Person, read_users
+from components.errors import ConfigurationError
+from pipeline.errors import PipelineError
+from pipeline.registry import load_steps
+
+NAMESPACE = "vitrine:"
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything an owner can decide about a gallery."""
+
+    title: str
+    users: tuple[Person, ...]
+    steps: tuple[str, ...]
+    visible_to: tuple[str, ...]
+    widths: tuple[int, ...]
+    domain: str
+    certificate_arn: str
+    hosted_zone: str
+    session_days: int
+    grant_minutes: int
+    quiet_seconds: int
+    ceiling_seconds: int
+    worker_memory: int
+    log_retention_days: int
+    architecture: str
+    function_packages: str
+    price_class: str
+
+
+def load() -> Configuration:
+    """Return the configuration of the stack that is being deployed.
+
+    Raises: ConfigurationError, with every problem there is.
+    """
+    values = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
+    secrets = {key for key in values if pulumi_config.is_config_secret(key)}
+    return parse(values, secrets | set(pulumi_config.get_config_secret_keys_env()))
+
+
+def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Configuration:
+    """Return the configuration in *values*, by full keys; *secret_keys* are those stored as secrets.
+
+    Raises: ConfigurationError, with every problem there is.
+    """
+    problems = _unknown(values, secret_keys)
+    read = {key.name: _read(key, values, secret_keys, problems) for key in keys.KEYS}
+    users, wrong = read_users(values.get(NAMESPACE + USERS), is_secret=NAMESPACE + USERS in secret_keys)
+    problems += wrong
+    if not problems:
+        problems += _problems_together(read)
+    if problems:
+        raise ConfigurationError(problems)
+    return Configuration(users=users, **{_field(name): value for name, value in read.items()})
+
+
+def _read(key: Key, values: Mapping[str, str], secret_keys: Collection[str], problems: list[str]) -> Any:
+    name = NAMESPACE + key.name
+    text = values.get(name, key.default)
+    try:
+        return key.read(text)
+    except BadValueError:
+        shown = "has a secret value that is not shown" if name in secret_keys else f"is {text!r}"
+        problems.append(f"{name} {shown}, but must be {key.allowed}; set it with: {key.command}")
+        return None
+
+
+def _unknown(values: Mapping[str, str], secret_keys: Collection[str]) -> list[str]:
+    known = {NAMESPACE + key.name for key in keys.KEYS} | {NAMESPACE + USERS}
+    problems = []
+    for name in sorted(key for key in values if key.startswith(NAMESPACE) and key not in known):
+        near = difflib.get_close_matches(name, known, 1, cutoff=0.0)[0]
+        shown = "" if name in secret_keys else f" (its value is {values[name]!r})"
+        problems.append(
+            f"{name}{shown} is not a key of this program; the nearest is {near}; "
+            f"remove it with: pulumi config rm {name}"
+        )
+    return problems
+
+
+def _problems_together(read: Mapping[str, Any]) -> list[str]:
+    return [problem for problem in (_pause(read), _domain(read), _steps(read["steps"])) if problem]
+
+
+def _pause(read: Mapping[str, Any]) -> str:
+    quiet, ceiling = read["quietSeconds"], read["ceilingSeconds"]
+    if ceiling >= quiet:
+        return ""
+    return (
+        f"vitrine:ceilingSeconds is {ceiling}, but must be at least vitrine:quietSeconds, {quiet}; "
+        f"set it with: pulumi config set vitrine:ceilingSeconds {quiet}"
+    )
+
+
+def _domain(read: Mapping[str, Any]) -> str:
+    domain, certificate, zone = read["domain"], read["certificateArn"], read["hostedZone"]
+    if domain and not (certificate or zone):
+        return (
+            f"vitrine:domain is {domain!r}, but needs a Route 53 zone or a certificate of its own; "
+            f"set one with: {keys.HOSTED_ZONE.command} or {keys.CERTIFICATE.command}"
+        )
+    lone = next((name for name in ("certificateArn", "hostedZone") if read[name]), None)
+    if lone and not domain:
+        return (
+            f"vitrine:{lone} is {read[lone]!r}, but means nothing without vitrine:domain; "
+            f"set that with: {keys.DOMAIN.command}"
+        )
+    return ""
+
+
+def _steps(names: tuple[str, ...]) -> str:
+    try:
+        load_steps(names)
+    except PipelineError as error:
+        return f"vitrine:steps is {json.dumps(names)}, but {error}; set it with: {keys.STEPS.command}"
+    return ""
+
+
+def _field(name: str) -> str:
+    """Return the field of a key: `sessionDays` is `session_days`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -1,0 +1,217 @@
+"""What turns an upload into pages: a queue, its dead letters, and the worker that drains it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+import pulumi_aws as aws
+from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
+
+from catalog.keys import ORIGINALS_PREFIX
+from components import policies
+from components.function import Function
+from components.gallery import Gallery
+from components.place import Place
+from components.policies import Statement
+from pipeline.needs import Needs
+from pipeline.runner import RUNNER_PERMISSIONS
+
+TIMEOUT_SECONDS = 120  # for a batch; a step that needs more says so
+LEASE_MARGIN_SECONDS = 60  # a killed builder is surely dead before its lease ends
+BATCH_SIZE = 4
+MAXIMUM_CONCURRENCY = 10
+VISIBILITY_TIMEOUTS = 6  # AWS: a message stays hidden for at least six times the function's timeout
+MAX_RECEIVE_COUNT = 10  # waiting for another builder's lease counts, so more than the usual five
+DEAD_LETTER_DAYS = 14
+TICK_MINUTES = 5
+
+EVENTS = (
+    "s3:ObjectCreated:*",
+    "s3:ObjectRemoved:*",
+    "s3:LifecycleExpiration:*",  # expiry by rule has events of its own
+    "s3:ObjectRestore:Completed",  # an original back from Glacier
+)
+
+# What the worker's poller does in its name.
+_POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+# The safety net asks for a rebuild of whatever is not published yet; it changes nothing when all is.
+_TICK = {"vitrine": 1, "step": "rebuild", "generation": 0, "tick": True}
+
+
+class ProcessingPipelineArgs(TypedDict):
+    """The gallery that the pipeline fills, and how."""
+
+    gallery: Gallery
+    place: Place
+    title: str
+    steps: Sequence[str]
+    needs: Sequence[Needs]
+    """What each of the steps needs."""
+    widths: Sequence[int]
+    visible_to: Sequence[str]
+    quiet_seconds: int
+    ceiling_seconds: int
+    code: Archive
+    runtime: str
+    architecture: str
+    memory_mb: int
+    log_retention_days: int
+
+
+class ProcessingPipeline(ComponentResource):
+    """The steps queue, started by the originals bucket, and the worker that runs the steps."""
+
+    queue: aws.sqs.Queue
+    dead_letters: aws.sqs.Queue
+    worker: Function
+
+    def __init__(self, name: str, args: ProcessingPipelineArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("vitrine:index:ProcessingPipeline", name, {}, opts)
+        self._child = ResourceOptions(parent=self)
+        self._timeout = max([TIMEOUT_SECONDS, *(needs.timeout_seconds for needs in args["needs"])])
+        self.dead_letters = self._create_dead_letters(name)
+        self.queue = self._create_queue(name)
+        self._rule = self._create_rule(name)
+        policy = self._admit_senders(name, args)
+        self._listen(name, args["gallery"], policy)
+        self._tick(name, policy)
+        self.worker = self._create_worker(name, args)
+        self._poll(name)
+        self.register_outputs({"queue_url": self.queue.url, "dead_letter_queue_url": self.dead_letters.url})
+
+    def _create_dead_letters(self, name: str) -> aws.sqs.Queue:
+        queue = aws.sqs.Queue(
+            f"{name}-dead-letters",
+            message_retention_seconds=DEAD_LETTER_DAYS * 24 * 60 * 60,
+            sqs_managed_sse_enabled=True,
+            opts=self._child,
+        )
+        policy = queue.arn.apply(policies.private_queue)
+        aws.sqs.QueuePolicy(
+            f"{name}-dead-letters-policy", queue_url=queue.url, policy=policy, opts=self._child
+        )
+        return queue
+
+    def _create_queue(self, name: str) -> aws.sqs.Queue:
+        redrive = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": MAX_RECEIVE_COUNT}
+        queue = aws.sqs.Queue(
+            f"{name}-steps",
+            visibility_timeout_seconds=VISIBILITY_TIMEOUTS * self._timeout,
+            message_retention_seconds=4 * 24 * 60 * 60,
+            receive_wait_time_seconds=20,
+            sqs_managed_sse_enabled=True,
+            redrive_policy=Output.json_dumps(redrive),
+            opts=self._child,
+        )
+        allow = {"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}
+        aws.sqs.RedriveAllowPolicy(
+            f"{name}-redrive",
+            queue_url=self.dead_letters.url,
+            redrive_allow_policy=Output.json_dumps(allow),
+            opts=self._child,
+        )
+        return queue
+
+    def _create_rule(self, name: str) -> aws.cloudwatch.EventRule:
+        return aws.cloudwatch.EventRule(
+            f"{name}-tick",
+            description="Asks for what a lost message left unpublished",
+            schedule_expression=f"rate({TICK_MINUTES} minutes)",
+            opts=self._child,
+        )
+
+    def _admit_senders(self, name: str, args: ProcessingPipelineArgs) -> aws.sqs.QueuePolicy:
+        account = args["place"].account
+        arns = Output.all(self.queue.arn, args["gallery"].originals.arn, self._rule.arn)
+        return aws.sqs.QueuePolicy(
+            f"{name}-steps-policy",
+            queue_url=self.queue.url,
+            policy=arns.apply(lambda known: policies.steps_queue(known[0], known[1], known[2], account)),
+            opts=self._child,
+        )
+
+    def _listen(self, name: str, gallery: Gallery, policy: aws.sqs.QueuePolicy) -> None:
+        source: aws.s3.BucketNotificationQueueArgsDict = {
+            "queue_arn": self.queue.arn,
+            "events": list(EVENTS),
+            "filter_prefix": ORIGINALS_PREFIX,
+        }
+        aws.s3.BucketNotification(
+            f"{name}-uploads",
+            bucket=gallery.originals.name,
+            queues=[source],
+            # S3 sends a test message at once and refuses a queue that does not admit it.
+            opts=ResourceOptions(parent=self, depends_on=[policy]),
+        )
+
+    def _tick(self, name: str, policy: aws.sqs.QueuePolicy) -> None:
+        aws.cloudwatch.EventTarget(
+            f"{name}-tick-target",
+            rule=self._rule.name,
+            arn=self.queue.arn,
+            input=json.dumps(_TICK),
+            opts=ResourceOptions(parent=self, depends_on=[policy]),
+        )
+
+    def _create_worker(self, name: str, args: ProcessingPipelineArgs) -> Function:
+        return Function(
+            f"{name}-worker",
+            {
+                "description": "Runs the steps that turn originals into pages",
+                "handler": "handlers.worker.handler",
+                "code": args["code"],
+                "runtime": args["runtime"],
+                "architecture": args["architecture"],
+                "memory_mb": max([args["memory_mb"], *(needs.memory_mb for needs in args["needs"])]),
+                "timeout_seconds": self._timeout,
+                "environment": self._environment(args),
+                "statements": self._statements(args),
+                "log_retention_days": args["log_retention_days"],
+            },
+            self._child,
+        )
+
+    def _environment(self, args: ProcessingPipelineArgs) -> dict[str, Input[str]]:
+        gallery = args["gallery"]
+        return {
+            "ORIGINALS_BUCKET": gallery.originals.name,
+            "RENDITIONS_BUCKET": gallery.renditions.name,
+            "SITE_BUCKET": gallery.site.name,
+            "TABLE": gallery.table.name,
+            "QUEUE_URL": self.queue.url,
+            "ID_SALT": gallery.salt,
+            "TITLE": args["title"],
+            "STEPS": ",".join(args["steps"]),
+            "WIDTHS": ",".join(map(str, args["widths"])),
+            "VISIBLE_TO": ",".join(args["visible_to"]),
+            "QUIET_SECONDS": str(args["quiet_seconds"]),
+            "CEILING_SECONDS": str(args["ceiling_seconds"]),
+            "LEASE_SECONDS": str(self._timeout + LEASE_MARGIN_SECONDS),
+        }
+
+    def _statements(self, args: ProcessingPipelineArgs) -> Output[list[Statement]]:
+        gallery = args["gallery"]
+        permissions = [*RUNNER_PERMISSIONS, *(p for needs in args["needs"] for p in needs.permissions)]
+
+        def derive(arns: dict[str, Any]) -> list[Statement]:
+            needed = policies.allow_permissions(permissions, arns)
+            return [*needed, policies.allow(_POLLING, arns["queue"])]
+
+        return Output.all(
+            originals=gallery.originals.arn,
+            renditions=gallery.renditions.arn,
+            site=gallery.site.arn,
+            table=gallery.table.arn,
+            queue=self.queue.arn,
+        ).apply(derive)
+
+    def _poll(self, name: str) -> None:
+        aws.lambda_.EventSourceMapping(
+            f"{name}-poller",
+            event_source_arn=self.queue.arn,
+            function_name=self.worker.arn,
+            batch_size=BATCH_SIZE,
+            function_response_types=["ReportBatchItemFailures"],
+            scaling_config={"maximum_concurrency": MAXIMUM_CONCURRENCY},
+            opts=ResourceOptions(parent=self, depends_on=[self.worker.role_policy]),
+        )

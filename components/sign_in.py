@@ -1,0 +1,164 @@
+"""The function behind `/auth/*` and the HTTP API in front of it."""
+
+import json
+from typing import TypedDict
+
+import pulumi_aws as aws
+from pulumi import Archive, ComponentResource, Output, ResourceOptions
+
+from components import policies
+from components.function import Function
+from components.policies import Statement
+
+ROUTES = (
+    "GET /auth/login",
+    "POST /auth/login",
+    "GET /auth/enter",
+    "POST /auth/logout",
+    # Everything else, too: API Gateway's own 404 would be replaced by the page for missing albums.
+    "ANY /auth/{proxy+}",
+)
+TIMEOUT_SECONDS = 10
+MEMORY_MB = 1024  # argon2id fills 64 MiB, and processor time comes with memory
+RATE_PER_SECOND = 10
+BURST = 20
+
+# Neither cookies nor queries: `next` says what somebody looks at.
+_LOG_FORMAT = {
+    "request_id": "$context.requestId",
+    "time": "$context.requestTime",
+    "method": "$context.httpMethod",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "milliseconds": "$context.responseLatency",
+    "error": "$context.integrationErrorMessage",
+}
+
+
+class SignInArgs(TypedDict):
+    """What the sign-in function works with."""
+
+    table: aws.dynamodb.Table
+    parameter: str
+    parameter_arn: str
+    title: str
+    session_days: int
+    grant_minutes: int
+    code: Archive
+    runtime: str
+    architecture: str
+    log_retention_days: int
+
+
+class SignIn(ComponentResource):
+    """Sign-in, sign-out and renewal, throttled and logged."""
+
+    function: Function
+    domain: Output[str]
+
+    def __init__(self, name: str, args: SignInArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("vitrine:index:SignIn", name, {}, opts)
+        self._child = ResourceOptions(parent=self)
+        self.function = self._create_function(name, args)
+        self._api = aws.apigatewayv2.Api(
+            f"{name}-api", protocol_type="HTTP", description="Sign-in to the gallery", opts=self._child
+        )
+        self._route(name)
+        self._publish(name, args["log_retention_days"])
+        self._admit_api(name)
+        self.domain = self._api.api_endpoint.apply(lambda url: url.removeprefix("https://"))
+        self.register_outputs({"domain": self.domain})
+
+    def _create_function(self, name: str, args: SignInArgs) -> Function:
+        return Function(
+            f"{name}-function",
+            {
+                "description": "Signs viewers in and out",
+                "handler": "handlers.sign_in.handler",
+                "code": args["code"],
+                "runtime": args["runtime"],
+                "architecture": args["architecture"],
+                "memory_mb": MEMORY_MB,
+                "timeout_seconds": TIMEOUT_SECONDS,
+                "environment": {
+                    "TABLE": args["table"].name,
+                    "TITLE": args["title"],
+                    "PARAMETER": args["parameter"],
+                    "SESSION_DAYS": str(args["session_days"]),
+                    "GRANT_MINUTES": str(args["grant_minutes"]),
+                },
+                "statements": args["table"].arn.apply(
+                    lambda table: _statements(table, args["parameter_arn"])
+                ),
+                "log_retention_days": args["log_retention_days"],
+            },
+            self._child,
+        )
+
+    def _route(self, name: str) -> None:
+        integration = aws.apigatewayv2.Integration(
+            f"{name}-integration",
+            api_id=self._api.id,
+            integration_type="AWS_PROXY",
+            integration_uri=self.function.arn,
+            payload_format_version="2.0",
+            opts=self._child,
+        )
+        for number, key in enumerate(ROUTES):
+            aws.apigatewayv2.Route(
+                f"{name}-route-{number}",
+                api_id=self._api.id,
+                route_key=key,
+                # Who is not signed in yet must get here; the function refuses what CloudFront did not send.
+                authorization_type="NONE",
+                target=integration.id.apply(lambda known: f"integrations/{known}"),
+                opts=self._child,
+            )
+
+    def _publish(self, name: str, log_retention_days: int) -> None:
+        log = aws.cloudwatch.LogGroup(
+            f"{name}-access-log",
+            # Under this prefix AWS admits API Gateway without adding to a policy of limited length.
+            name_prefix="/aws/vendedlogs/vitrine-sign-in-",
+            retention_in_days=log_retention_days,
+            opts=self._child,
+        )
+        aws.apigatewayv2.Stage(
+            f"{name}-stage",
+            api_id=self._api.id,
+            name="$default",
+            auto_deploy=True,
+            default_route_settings={
+                "throttling_burst_limit": BURST,
+                "throttling_rate_limit": RATE_PER_SECOND,
+            },
+            access_log_settings={"destination_arn": log.arn, "format": json.dumps(_LOG_FORMAT)},
+            opts=self._child,
+        )
+
+    def _admit_api(self, name: str) -> None:
+        aws.lambda_.Permission(
+            f"{name}-permission",
+            action="lambda:InvokeFunction",
+            function=self.function.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=self._api.execution_arn.apply(lambda arn: f"{arn}/*/*/auth/*"),
+            opts=self._child,
+        )
+
+
+def _statements(table: str, parameter_arn: str) -> list[Statement]:
+    """Return what sign-in may do.
+
+    No kms:Decrypt: the key that encrypts the parameter, alias/aws/ssm, admits every principal of the account
+    that comes through Systems Manager; ssm:GetParameter decides.
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-restrict-decryption.html
+    """
+    return [
+        policies.allow_rows(("dynamodb:GetItem",), table, ["user#*"]),
+        policies.allow_rows(
+            ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"), table, ["session#*"]
+        ),
+        policies.allow_rows(("dynamodb:Query",), table, ["audiences"]),
+        policies.allow(("ssm:GetParameter",), parameter_arn),
+    ]

@@ -1,0 +1,268 @@
+"""The distribution, its keys and the API behind it: who gets through, and with what."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from auth import cookies
+from handlers.sign_in_settings import Secrets
+from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, all_of, graph, one
+from website.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
+
+# What a stranger may see: nothing of it says anything about anybody.
+PUBLIC = {"/auth/*", "default"}
+
+
+def distribution(stack: str = "plain") -> dict[str, Any]:
+    return one("cloudfront/distribution:Distribution", stack=stack).inputs
+
+
+def behaviors() -> dict[str, Any]:
+    ordered = distribution()["orderedCacheBehaviors"]
+    return {
+        **{each["pathPattern"]: each for each in ordered},
+        "default": distribution()["defaultCacheBehavior"],
+    }
+
+
+def test_the_first_pattern_that_fits_is_the_right_one() -> None:
+    origins = [
+        (each["pathPattern"], each["targetOriginId"]) for each in distribution()["orderedCacheBehaviors"]
+    ]
+
+    assert origins == [("/auth/*", "api"), ("/g/*/i/*", "renditions"), ("/g/*", "site"), ("/h/*", "site")]
+    assert behaviors()["default"]["targetOriginId"] == "site"
+
+
+def test_every_path_takes_a_key_group_or_is_known_to_be_public() -> None:
+    for pattern, behavior in behaviors().items():
+        key_groups = behavior.get("trustedKeyGroups", [])
+        assert key_groups == ([] if pattern in PUBLIC else ["test-edge-key-group"]), pattern
+        assert not behavior.get("trustedSigners")
+
+
+def test_the_key_group_has_the_key_that_the_program_made() -> None:
+    key = one("cloudfront/publicKey:PublicKey")
+    made = graph().of_type("tls:index/privateKey:PrivateKey")
+
+    assert one("cloudfront/keyGroup:KeyGroup").inputs["items"] == ["test-edge-public-key"]
+    assert key.inputs["encodedKey"].startswith("-----BEGIN PUBLIC KEY-----")
+    assert [(each.inputs["algorithm"], each.inputs["rsaBits"]) for each in made] == [("RSA", 2048)]
+
+
+@pytest.mark.parametrize("pattern", ["/g/*/i/*", "/g/*", "/h/*", "default"])
+def test_buckets_get_neither_query_nor_cookie_nor_another_method(pattern: str) -> None:
+    behavior = behaviors()[pattern]
+
+    assert behavior["allowedMethods"] == ["GET", "HEAD"]
+    assert "originRequestPolicyId" not in behavior
+    assert behavior["cachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6"  # CachingOptimized
+    assert behavior["viewerProtocolPolicy"] == "redirect-to-https"
+
+
+def test_a_password_never_crosses_the_network_in_clear_text() -> None:
+    assert behaviors()["/auth/*"]["viewerProtocolPolicy"] == "https-only"
+
+
+def test_nothing_about_signing_in_is_ever_cached() -> None:
+    assert (
+        behaviors()["/auth/*"]["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    )  # CachingDisabled
+
+
+def test_sign_in_gets_what_it_reads_and_no_grant() -> None:
+    policy = one("cloudfront/originRequestPolicy:OriginRequestPolicy").inputs
+
+    assert behaviors()["/auth/*"]["originRequestPolicyId"] == "test-edge-sign-in-request"
+    assert policy["headersConfig"] == {
+        "headerBehavior": "whitelist",
+        "headers": {"items": ["Content-Type", "Origin", "Referer", "Sec-Fetch-Site"]},
+    }
+    assert policy["cookiesConfig"] == {
+        "cookieBehavior": "whitelist",
+        "cookies": {"items": [cookies.SESSION, cookies.CSRF]},
+    }
+    assert policy["queryStringsConfig"] == {
+        "queryStringBehavior": "whitelist",
+        "queryStrings": {"items": ["next"]},
+    }
+
+
+def test_cloudfront_lets_all_the_forwarded_headers_through() -> None:
+    refused = {"authorization", "accept-encoding", "host", "cookie", "connection", "x-origin-verify"}
+    policy = one("cloudfront/originRequestPolicy:OriginRequestPolicy").inputs
+    forwarded = {header.lower() for header in policy["headersConfig"]["headers"]["items"]}
+
+    assert not forwarded & refused
+    assert len(forwarded) <= 10
+
+
+def test_every_answer_carries_the_security_headers_whatever_the_origin_says() -> None:
+    policy = one("cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").inputs
+    known, others = policy["securityHeadersConfig"], policy["customHeadersConfig"]["items"]
+
+    assert all(each["responseHeadersPolicyId"] == "test-edge-headers" for each in behaviors().values())
+    assert known["contentSecurityPolicy"]["contentSecurityPolicy"] == CONTENT_SECURITY_POLICY
+    assert known["frameOptions"]["frameOption"] == "DENY"
+    assert known["referrerPolicy"]["referrerPolicy"] == "same-origin"
+    assert known["strictTransportSecurity"]["accessControlMaxAgeSec"] >= 31536000
+    assert all(each["override"] for each in [*known.values(), *others])
+    assert len(known) + len(others) == len(SECURITY_HEADERS)
+    assert all(SECURITY_HEADERS[each["header"]] == each["value"] for each in others)
+
+
+def test_error_pages_keep_their_status_and_are_never_cached() -> None:
+    assert distribution()["customErrorResponses"] == [
+        {"errorCode": 403, "responseCode": 403, "responsePagePath": "/enter.html", "errorCachingMinTtl": 0},
+        {"errorCode": 404, "responseCode": 404, "responsePagePath": "/missing.html", "errorCachingMinTtl": 0},
+    ]
+
+
+def test_buckets_are_reached_by_origin_access_control_alone() -> None:
+    access = one("cloudfront/originAccessControl:OriginAccessControl").inputs
+    origins = {each["originId"]: each for each in distribution()["origins"]}
+
+    assert access == {
+        "originAccessControlOriginType": "s3",
+        "signingBehavior": "always",
+        "signingProtocol": "sigv4",
+    }
+    for name in ("site", "renditions"):
+        assert origins[name]["originAccessControlId"] == "test-edge-access"
+        assert re.fullmatch(
+            rf"test-gallery-{name}\.s3\.[a-z0-9-]+\.amazonaws\.com", origins[name]["domainName"]
+        )
+
+
+def test_originals_are_no_origin() -> None:
+    assert {each["originId"] for each in distribution()["origins"]} == {"site", "renditions", "api"}
+    assert "originals" not in json.dumps(distribution())
+
+
+def test_the_api_is_reached_over_tls_with_a_header_that_only_we_know() -> None:
+    api = next(each for each in distribution()["origins"] if each["originId"] == "api")
+
+    assert api["customOriginConfig"]["originProtocolPolicy"] == "https-only"
+    assert api["customOriginConfig"]["originSslProtocols"] == ["TLSv1.2"]
+    assert [each["name"] for each in api["customHeaders"]] == ["x-origin-verify"]
+    assert "origins" in one("cloudfront/distribution:Distribution").secret_inputs
+
+
+def test_the_distribution_speaks_what_phones_speak() -> None:
+    assert distribution()["httpVersion"] == "http2and3"
+    assert distribution()["isIpv6Enabled"] is True
+    assert distribution()["defaultRootObject"] == "index.html"
+
+
+def test_what_sign_in_reads_from_its_parameter_is_what_the_edge_was_given() -> None:
+    parameter = one("ssm/parameter:Parameter")
+    secrets = Secrets.from_json(parameter.inputs["value"])
+    api = next(each for each in distribution()["origins"] if each["originId"] == "api")
+
+    assert parameter.inputs["type"] == "SecureString"
+    assert "value" in parameter.secret_inputs
+    assert secrets.origin_verify == api["customHeaders"][0]["value"]
+    assert secrets.key_pair_id == "test-edge-public-key"
+    assert f"https://{secrets.host}/" == graph().exports["url"]
+    assert secrets.private_key_pem.startswith("-----BEGIN RSA PRIVATE KEY-----")
+    assert secrets.form_key != secrets.origin_verify
+
+
+def test_the_function_looks_for_its_parameter_where_it_is() -> None:
+    function = one("lambda/function:Function", "-sign-in-function").inputs
+
+    assert function["environment"]["variables"]["PARAMETER"] == one("ssm/parameter:Parameter").inputs["name"]
+    assert set(function["environment"]["variables"]) == {
+        *("TABLE", "TITLE", "PARAMETER", "SESSION_DAYS", "GRANT_MINUTES")
+    }
+
+
+def test_no_path_below_auth_ends_in_an_answer_that_is_not_ours() -> None:
+    keys = {each.inputs["routeKey"] for each in all_of("apigatewayv2/route:Route")}
+
+    assert keys == {
+        "GET /auth/login",
+        "POST /auth/login",
+        "GET /auth/enter",
+        "POST /auth/logout",
+        "ANY /auth/{proxy+}",
+    }
+    assert {each.inputs["target"] for each in all_of("apigatewayv2/route:Route")} == {
+        "integrations/test-edge-sign-in-integration"
+    }
+
+
+def test_guessing_passwords_is_slowed_down_for_everybody_at_once() -> None:
+    settings = one("apigatewayv2/stage:Stage").inputs["defaultRouteSettings"]
+
+    assert settings == {"throttlingBurstLimit": 20, "throttlingRateLimit": 10}
+
+
+def test_the_access_log_tells_neither_cookies_nor_queries_nor_addresses() -> None:
+    log = one("apigatewayv2/stage:Stage").inputs["accessLogSettings"]
+
+    assert "$context.requestId" in log["format"]
+    for telling in ("cookie", "query", "$context.path", "sourceIp", "userAgent", "authorizer"):
+        assert telling.lower() not in log["format"].lower()
+    assert ":log-group:" in log["destinationArn"]
+
+
+def test_only_this_api_may_call_the_function() -> None:
+    permission = one("lambda/permission:Permission").inputs
+
+    assert permission["principal"] == "apigateway.amazonaws.com"
+    assert permission["sourceArn"] == (
+        f"arn:aws:execute-api:eu-central-1:{ACCOUNT}:test-edge-sign-in-api/*/*/auth/*"
+    )
+
+
+def test_without_a_domain_cloudfronts_own_certificate_serves() -> None:
+    assert distribution()["viewerCertificate"] == {"cloudfrontDefaultCertificate": True}
+    assert distribution()["aliases"] == []
+    assert graph().exports["dns_records"] == []
+
+
+@pytest.mark.parametrize("stack", ["own-zone", "own-certificate"])
+def test_a_domain_of_ones_own_takes_modern_tls(stack: str) -> None:
+    certificate = distribution(stack)["viewerCertificate"]
+
+    assert distribution(stack)["aliases"] == ["photos.example.org"]
+    assert certificate["minimumProtocolVersion"] == "TLSv1.2_2021"
+    assert certificate["sslSupportMethod"] == "sni-only"
+    assert graph(stack).exports["url"] == "https://photos.example.org/"
+    secrets = Secrets.from_json(one("ssm/parameter:Parameter", stack=stack).inputs["value"])
+    assert secrets.host == "photos.example.org"
+
+
+def test_a_certificate_is_made_and_proven_in_the_region_that_cloudfront_reads() -> None:
+    certificate = one("acm/certificate:Certificate", stack="own-zone").inputs
+    validation = one("acm/certificateValidation:CertificateValidation", stack="own-zone").inputs
+    proof = one("route53/record:Record", "-proof", stack="own-zone").inputs
+
+    assert (certificate["region"], validation["region"]) == ("us-east-1", "us-east-1")
+    assert certificate["validationMethod"] == "DNS"
+    assert (proof["type"], proof["name"]) == ("CNAME", "_validation.photos.example.org.")
+    assert proof["zoneId"] == "Z0123456789ABC"
+
+
+def test_the_zone_leads_to_the_distribution_over_both_protocols() -> None:
+    records = [
+        each.inputs for each in all_of("route53/record:Record", "own-zone") if "aliases" in each.inputs
+    ]
+
+    assert sorted(each["type"] for each in records) == ["A", "AAAA"]
+    assert {each["name"] for each in records} == {"photos.example.org"}
+    assert all(each["aliases"][0]["name"].endswith(".cloudfront.net") for each in records)
+
+
+def test_a_certificate_that_exists_is_used_and_the_record_to_create_is_told() -> None:
+    stack = "own-certificate"
+
+    assert distribution(stack)["viewerCertificate"]["acmCertificateArn"] == CERTIFICATE
+    assert not graph(stack).of_type("aws:acm/certificate:Certificate")
+    assert not graph(stack).of_type("aws:route53/record:Record")
+    (record,) = graph(stack).exports["dns_records"]
+    assert (record["name"], record["type"]) == ("photos.example.org", "CNAME")
+    assert record["value"].endswith(".cloudfront.net")

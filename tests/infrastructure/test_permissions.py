@@ -1,0 +1,184 @@
+"""Every role's permissions to the letter, and who may use what belongs to the gallery."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from components import policies
+from local.graph import RecordedResource
+from pipeline.needs import Permission
+from tests.infrastructure.stacks import STACKS, all_of, graph, in_list, one, statements
+
+TABLE = "arn:aws:dynamodb:eu-central-1:000000000000:table/test-gallery-catalog"
+QUEUE = "arn:aws:sqs:eu-central-1:000000000000:test-pipeline-steps"
+LOGS = "arn:aws:logs:eu-central-1:000000000000:log-group:test-"
+ROWS = "ForAllValues:StringLike"
+
+# Whoever changes a list below gives a role more or less than it had: say why in the commit.
+WORKER = {
+    ("arn:aws:s3:::test-gallery-originals", ""): {"s3:ListBucket"},
+    ("arn:aws:s3:::test-gallery-originals/photos/*", ""): {"s3:GetObject"},
+    ("arn:aws:s3:::test-gallery-renditions", ""): {"s3:ListBucket"},
+    ("arn:aws:s3:::test-gallery-renditions/work/*", ""): {"s3:GetObject", "s3:PutObject"},
+    ("arn:aws:s3:::test-gallery-renditions/g/*", ""): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+    ("arn:aws:s3:::test-gallery-site/g/*", ""): {"s3:PutObject", "s3:DeleteObject"},
+    ("arn:aws:s3:::test-gallery-site/h/*", ""): {"s3:PutObject", "s3:DeleteObject"},
+    (TABLE, "album#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
+    (TABLE, "albums"): {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+    (TABLE, "site"): {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+    (TABLE, "homes"): {"dynamodb:GetItem", "dynamodb:PutItem"},
+    (TABLE, "views"): {"dynamodb:Query"},
+    (TABLE, "audiences"): {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+    (QUEUE, ""): {
+        *("sqs:SendMessage", "sqs:ChangeMessageVisibility"),
+        *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    },
+    (f"{LOGS}pipeline-worker-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
+}
+SIGN_IN = {
+    (TABLE, "user#*"): {"dynamodb:GetItem"},
+    (TABLE, "session#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+    (TABLE, "audiences"): {"dynamodb:Query"},
+    ("arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test/edge", ""): {"ssm:GetParameter"},
+    (f"{LOGS}edge-sign-in-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
+}
+
+
+def permissions(policy: RecordedResource) -> dict[tuple[str, str], set[str]]:
+    """Return a policy's actions by resource and pattern of rows; whatever else it says is an error."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for statement in statements(policy):
+        assert statement["Effect"] == "Allow"
+        assert set(statement) <= {"Effect", "Action", "Resource", "Condition"}
+        condition = statement.get("Condition", {ROWS: {"dynamodb:LeadingKeys": [""]}})
+        assert set(condition) == {ROWS}
+        assert set(condition[ROWS]) == {"dynamodb:LeadingKeys"}
+        for resource in in_list(statement["Resource"]):
+            for pattern in condition[ROWS]["dynamodb:LeadingKeys"]:
+                found.setdefault((resource, pattern), set()).update(in_list(statement["Action"]))
+    return found
+
+
+def test_the_worker_may_do_exactly_this() -> None:
+    assert permissions(one("iam/rolePolicy:RolePolicy", "-worker-policy")) == WORKER
+
+
+def test_sign_in_may_do_exactly_this() -> None:
+    assert permissions(one("iam/rolePolicy:RolePolicy", "-sign-in-function-policy")) == SIGN_IN
+
+
+def test_each_function_has_a_role_of_its_own_with_one_policy() -> None:
+    roles = [each.inputs["role"] for each in all_of("lambda/function:Function")]
+    policed = [each.inputs["role"] for each in all_of("iam/rolePolicy:RolePolicy")]
+
+    assert len(set(roles)) == len(roles) == len(policed) == len(all_of("iam/role:Role"))
+    assert sorted(role.rpartition("/")[2] for role in roles) == sorted(policed)
+    assert not graph().of_type("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    assert all("managedPolicyArns" not in role.inputs for role in all_of("iam/role:Role"))
+
+
+def test_only_lambda_takes_the_roles() -> None:
+    for role in all_of("iam/role:Role"):
+        (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+        assert statement["Action"] == "sts:AssumeRole"
+
+
+@pytest.mark.parametrize("policy", ["-worker-policy", "-sign-in-function-policy"])
+def test_no_role_has_an_action_or_a_resource_of_any_kind(policy: str) -> None:
+    for statement in statements(one("iam/rolePolicy:RolePolicy", policy)):
+        assert all("*" not in action for action in in_list(statement["Action"]))
+        for resource in in_list(statement["Resource"]):
+            assert "*" not in resource.rpartition(":")[0]
+            assert resource not in ("*", TABLE + "/*")
+
+
+@pytest.mark.parametrize("policy", ["-worker-policy", "-sign-in-function-policy"])
+def test_rows_are_reached_by_key_alone(policy: str) -> None:
+    # A scan names no key, so the condition on keys would not hold it back.
+    for statement in statements(one("iam/rolePolicy:RolePolicy", policy)):
+        if statement["Resource"] == TABLE:
+            assert statement["Condition"][ROWS]["dynamodb:LeadingKeys"]
+            assert "dynamodb:Scan" not in statement["Action"]
+            assert not any("PartiQL" in action for action in statement["Action"])
+
+
+def test_the_worker_can_neither_write_nor_delete_an_original() -> None:
+    actions = {
+        action
+        for (resource, _), allowed in permissions(one("iam/rolePolicy:RolePolicy", "-worker-policy")).items()
+        if "originals" in resource
+        for action in allowed
+    }
+
+    assert actions == {"s3:GetObject", "s3:ListBucket"}
+
+
+def test_the_worker_sees_neither_users_nor_sessions() -> None:
+    patterns = {pattern for resource, pattern in WORKER if resource == TABLE}
+
+    assert not any(pattern.startswith(("user", "session")) for pattern in patterns)
+
+
+def resource_policies(stack: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for token in ("s3/bucketPolicy:BucketPolicy", "sqs/queuePolicy:QueuePolicy"):
+        for resource in all_of(token, stack):
+            for statement in statements(resource):
+                yield resource.name, statement
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_nobody_at_all_is_allowed_anything(stack: str) -> None:
+    for name, statement in resource_policies(stack):
+        if statement["Principal"] in ("*", {"AWS": "*"}):
+            assert statement["Effect"] == "Deny", name
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_service_acts_for_our_own_resources_alone(stack: str) -> None:
+    for name, statement in resource_policies(stack):
+        if statement["Effect"] == "Allow":
+            conditions = {
+                key.lower(): value
+                for operator in ("ArnEquals", "StringEquals")
+                for key, value in statement["Condition"].get(operator, {}).items()
+            }
+            arn = conditions["aws:sourcearn"]
+            assert arn.startswith("arn:aws:"), name
+            assert "*" not in arn
+            # An ARN without an account, like a bucket's, is nobody's in particular.
+            named = "000000000000" in arn
+            assert named or conditions["aws:sourceaccount"] == "000000000000", name
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_service_may_call_a_function_for_our_own_api_alone(stack: str) -> None:
+    for permission in all_of("lambda/permission:Permission", stack):
+        assert ":000000000000:" in permission.inputs["sourceArn"]
+
+
+def test_every_bucket_and_queue_has_a_policy_and_only_one() -> None:
+    assert len(all_of("s3/bucketPolicy:BucketPolicy")) == len(all_of("s3/bucket:Bucket"))
+    assert len({each.inputs["bucket"] for each in all_of("s3/bucketPolicy:BucketPolicy")}) == 3
+    assert len({each.inputs["queueUrl"] for each in all_of("sqs/queuePolicy:QueuePolicy")}) == 2
+
+
+def test_what_two_steps_need_of_one_path_becomes_one_statement() -> None:
+    needed = [
+        Permission(("s3:PutObject",), "site", "g/*"),
+        Permission(("s3:DeleteObject", "s3:PutObject"), "site", "g/*"),
+    ]
+
+    assert policies.allow_permissions(needed, {"site": "arn:site"}) == [
+        {"Effect": "Allow", "Action": ["s3:DeleteObject", "s3:PutObject"], "Resource": "arn:site/g/*"}
+    ]
+
+
+def test_a_list_of_row_patterns_is_taken_apart() -> None:
+    (statement,) = policies.allow_permissions(
+        [Permission(("dynamodb:Query",), "table", "views, audiences")], {"table": "arn:table"}
+    )
+
+    assert statement["Condition"] == {ROWS: {"dynamodb:LeadingKeys": ["audiences", "views"]}}
