@@ -1,5 +1,6 @@
 """The password in front of CloudFront: keys, sign-in and the distribution."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 import pulumi
@@ -16,7 +17,7 @@ from components.domain import Domain
 from components.gallery import Gallery
 from components.place import Place
 from components.sign_in import SignIn
-from website.headers import SECURITY_HEADERS
+from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 
 ORIGIN_VERIFY = "x-origin-verify"
 
@@ -140,12 +141,6 @@ class AuthEdge(ComponentResource):
         )
 
     def _create_policies(self, name: str) -> EdgePolicies:
-        headers = aws.cloudfront.ResponseHeadersPolicy(
-            f"{name}-headers",
-            security_headers_config=response_headers.security_headers(SECURITY_HEADERS),
-            custom_headers_config=response_headers.custom_headers(SECURITY_HEADERS),
-            opts=self._child,
-        )
         request = aws.cloudfront.OriginRequestPolicy(
             f"{name}-sign-in-request",
             headers_config={
@@ -162,7 +157,21 @@ class AuthEdge(ComponentResource):
             },
             opts=self._child,
         )
-        return EdgePolicies(self._key_group.id, headers.id, request.id)
+        return EdgePolicies(
+            key_group=self._key_group.id,
+            headers=self._headers(f"{name}-headers", SECURITY_HEADERS),
+            image_headers=self._headers(f"{name}-image-headers", IMAGE_SECURITY_HEADERS),
+            api_request=request.id,
+        )
+
+    def _headers(self, name: str, headers: Mapping[str, str]) -> Output[str]:
+        policy = aws.cloudfront.ResponseHeadersPolicy(
+            name,
+            security_headers_config=response_headers.security_headers(headers),
+            custom_headers_config=response_headers.custom_headers(headers),
+            opts=self._child,
+        )
+        return policy.id
 
     def _origins(self, name: str, gallery: Gallery) -> list[aws.cloudfront.DistributionOriginArgsDict]:
         access = aws.cloudfront.OriginAccessControl(

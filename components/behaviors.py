@@ -47,6 +47,7 @@ class EdgePolicies:
 
     key_group: Input[str]
     headers: Input[str]
+    image_headers: Input[str]
     api_request: Input[str]
 
 
@@ -78,7 +79,7 @@ def _to_bucket(
         allowed_methods=READ,
         cached_methods=READ,
         cache_policy_id=CACHING_OPTIMIZED,  # forwards neither query nor cookie to S3
-        response_headers_policy_id=edge.headers,
+        response_headers_policy_id=edge.image_headers if behavior.origin == RENDITIONS else edge.headers,
         trusted_key_groups=[edge.key_group] if behavior.is_private else [],
         compress=behavior.origin == SITE,  # images are compressed already
     )

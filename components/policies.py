@@ -25,7 +25,11 @@ def served_bucket(bucket: str, paths: Iterable[str], distribution: str, account:
     edge = {
         "Effect": "Allow",
         "Principal": {"Service": "cloudfront.amazonaws.com"},
-        "Condition": {"StringEquals": {"AWS:SourceArn": distribution, "AWS:SourceAccount": account}},
+        "Condition": {
+            "StringEquals": {"AWS:SourceArn": distribution},
+            # The distribution names its account; should CloudFront ever not send this, nothing breaks.
+            "StringEqualsIfExists": {"AWS:SourceAccount": account},
+        },
     }
     return _document(
         [

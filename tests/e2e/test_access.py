@@ -41,7 +41,7 @@ def peopled(cloud: Cloud) -> Cloud:
 def private_keys(cloud: Cloud) -> list[str]:
     """Return all keys that stand for something private."""
     keys = cloud.keys("site_bucket") + cloud.keys("renditions_bucket")
-    return [key for key in keys if not key.startswith(PUBLIC)]
+    return [key for key in keys if not key.startswith((*PUBLIC, "work/"))]
 
 
 def album_of(cloud: Cloud, key: str) -> str | None:
@@ -77,6 +77,14 @@ def test_a_stranger_gets_no_private_byte(peopled: Cloud) -> None:
     assert len(keys) > 50
 
     assert {ask(peopled, key) for key in keys} == {403}
+
+
+def test_masters_are_served_to_nobody(peopled: Cloud) -> None:
+    keys = [key for key in peopled.keys("renditions_bucket") if key.startswith("work/")]
+    owner = peopled.visitor("owner")
+    assert keys
+
+    assert {owner.get(f"/{key}").status_code for key in keys} == {404}
 
 
 def test_everybody_gets_exactly_what_is_theirs(peopled: Cloud) -> None:

@@ -69,7 +69,7 @@ NAMES = [
     "trailing .jpg",
     "{{ 7 * 7 }}.jpg",
     "double  space.jpg",
-    "..dots..jpg",
+    "dots..in..it.jpg",
 ]
 
 

@@ -46,7 +46,9 @@ class Visitor:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.client = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
+        # No connection is kept, so that none is left open when a test forgets its visitor.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self.client = httpx.Client(base_url=url, follow_redirects=True, timeout=30, limits=limits)
 
     def __enter__(self) -> "Visitor":
         return self

@@ -33,9 +33,9 @@ NOW = 1_800_000_000
 PASSWORD = "grandma's apple cake"
 HASH = hash_password(PASSWORD)
 FAMILY, FRIENDS, EVERYONE, OWNERS = ("f" * 16, "r" * 16, "e" * 16, "o" * 16)
-ANNA = User("Anna", HASH, frozenset({"family"}), "viewer", "a" * 16)
-OLAF = User("Olaf", HASH, frozenset(), "owner", "w" * 16)
-ANNAS_HOME = f"/h/{ANNA.view}/index.html"
+GRANDMA = User("Grandma", HASH, frozenset({"family"}), "viewer", "a" * 16)
+OWNER = User("Owner", HASH, frozenset(), "owner", "w" * 16)
+GRANDMAS_HOME = f"/h/{GRANDMA.view}/index.html"
 FAMILY_ALBUM = f"/g/{FAMILY}/{'m' * 16}/index.html"
 FRIENDS_ALBUM = f"/g/{FRIENDS}/{'m' * 16}/index.html"
 UNKNOWN_ALBUM = f"/g/{'u' * 16}/{'m' * 16}/index.html"
@@ -62,7 +62,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         audiences = {FAMILY: ["family"], FRIENDS: ["friends"], EVERYONE: ["everyone"], OWNERS: []}
         for id_, groups in audiences.items():
             table.put_item(Item={"pk": "audiences", "sk": id_, "groups": groups})
-        for user in (ANNA, OLAF):
+        for user in (GRANDMA, OWNER):
             table.put_item(Item=user.to_item())
         yield table
 
@@ -147,37 +147,37 @@ def is_open(browser: Browser, path: str, key: RSAPrivateKey, now: int = NOW) -> 
 
 
 def test_a_viewer_signs_in_and_comes_to_their_home(browser: Browser, table: Any, key: RSAPrivateKey) -> None:
-    answer = browser.sign_in("anna", PASSWORD)
+    answer = browser.sign_in("grandma", PASSWORD)
 
-    assert (answer["statusCode"], answer["headers"]["location"]) == (303, ANNAS_HOME)
-    assert is_open(browser, ANNAS_HOME, key)
+    assert (answer["statusCode"], answer["headers"]["location"]) == (303, GRANDMAS_HOME)
+    assert is_open(browser, GRANDMAS_HOME, key)
     (row,) = session_rows(table)
     assert row["pk"] == f"session#{token_digest(browser.jar['__Host-session', '/'])}"
-    assert (row["name"], row["created_at"], row["expires_at"]) == ("Anna", NOW, NOW + 30 * 86400)
+    assert (row["name"], row["created_at"], row["expires_at"]) == ("Grandma", NOW, NOW + 30 * 86400)
 
 
 def test_grants_open_what_the_viewer_may_see_and_nothing_else(browser: Browser, key: RSAPrivateKey) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
 
     opened = {id_: is_open(browser, f"/g/{id_}/x", key) for id_ in (FAMILY, EVERYONE, FRIENDS, OWNERS)}
 
     assert opened == {FAMILY: True, EVERYONE: True, FRIENDS: False, OWNERS: False}
-    assert not is_open(browser, f"/h/{OLAF.view}/index.html", key)
+    assert not is_open(browser, f"/h/{OWNER.view}/index.html", key)
     assert not is_open(browser, FAMILY_ALBUM, key, now=NOW + 3600)
 
 
 def test_an_owner_sees_every_audience(browser: Browser, key: RSAPrivateKey) -> None:
-    browser.sign_in("olaf", PASSWORD)
+    browser.sign_in("owner", PASSWORD)
 
     assert all(is_open(browser, f"/g/{id_}/x", key) for id_ in (FAMILY, EVERYONE, FRIENDS, OWNERS))
 
 
 def test_after_signing_in_a_viewer_is_where_they_wanted_to_be(browser: Browser) -> None:
-    assert browser.sign_in("anna", PASSWORD, FAMILY_ALBUM)["headers"]["location"] == FAMILY_ALBUM
+    assert browser.sign_in("grandma", PASSWORD, FAMILY_ALBUM)["headers"]["location"] == FAMILY_ALBUM
 
 
 def test_after_signing_in_for_anothers_album_the_answer_is_that_it_is_unavailable(browser: Browser) -> None:
-    answer = browser.sign_in("anna", PASSWORD, FRIENDS_ALBUM)
+    answer = browser.sign_in("grandma", PASSWORD, FRIENDS_ALBUM)
 
     assert answer["headers"]["location"] == f"/auth/enter?next={quote(FRIENDS_ALBUM)}"
     assert browser.get(answer["headers"]["location"])["statusCode"] == 410
@@ -185,16 +185,16 @@ def test_after_signing_in_for_anothers_album_the_answer_is_that_it_is_unavailabl
 
 @pytest.mark.parametrize("next_path", ["//evil.example", "https://evil.example/", "/auth/logout", "/\\evil"])
 def test_next_never_leads_off_the_gallery(browser: Browser, next_path: str) -> None:
-    assert browser.sign_in("anna", PASSWORD, next_path)["headers"]["location"] == ANNAS_HOME
+    assert browser.sign_in("grandma", PASSWORD, next_path)["headers"]["location"] == GRANDMAS_HOME
 
 
 def test_a_field_that_was_tampered_with_never_leads_off_the_gallery(browser: Browser) -> None:
     csrf = browser.get("/auth/login")["body"].split('name="csrf" value="')[1].split('"')[0]
-    fields = {"username": "anna", "password": PASSWORD, "csrf": csrf}
+    fields = {"username": "grandma", "password": PASSWORD, "csrf": csrf}
 
     answer = browser.post("/auth/login", {**fields, "next": f"/g/{FAMILY}/../..//evil.example"})
 
-    assert answer["headers"]["location"] == ANNAS_HOME
+    assert answer["headers"]["location"] == GRANDMAS_HOME
 
 
 def test_a_body_in_base64_is_read_like_any_other(browser: Browser) -> None:
@@ -203,7 +203,7 @@ def test_a_body_in_base64_is_read_like_any_other(browser: Browser) -> None:
     sent = event(
         "POST",
         "/auth/login",
-        {"username": "anna", "password": PASSWORD, "csrf": csrf},
+        {"username": "grandma", "password": PASSWORD, "csrf": csrf},
         cookies=browser.cookies_for("/"),
     )
     sent |= {"body": base64.b64encode(sent["body"].encode()).decode(), "isBase64Encoded": True}
@@ -214,7 +214,7 @@ def test_a_body_in_base64_is_read_like_any_other(browser: Browser) -> None:
 def test_a_session_offered_by_the_browser_is_never_adopted(browser: Browser) -> None:
     browser.jar["__Host-session", "/"] = "planted"
 
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
 
     assert browser.jar["__Host-session", "/"] != "planted"
 
@@ -227,14 +227,14 @@ def test_wrong_password_unknown_and_disabled_users_cannot_be_told_apart(
 ) -> None:
     browser.get("/auth/login")  # from here on, the same cookie and the same time: the same form
     answers, work = [], []
-    stored = {"wrong": ANNA, "disabled": replace(ANNA, disabled=True), "unknown": None}
+    stored = {"wrong": GRANDMA, "disabled": replace(GRANDMA, disabled=True), "unknown": None}
     for case, user in stored.items():
-        table.delete_item(Key={"pk": "user#anna", "sk": "user"})
+        table.delete_item(Key={"pk": "user#grandma", "sk": "user"})
         if user:
             table.put_item(Item=user.to_item())
         verified.clear()
         store_calls.clear()
-        answers.append(browser.sign_in("anna", PASSWORD if case == "disabled" else "wrong"))
+        answers.append(browser.sign_in("grandma", PASSWORD if case == "disabled" else "wrong"))
         work.append((len(verified), list(store_calls)))
 
     assert answers[0]["statusCode"] == 401
@@ -245,7 +245,7 @@ def test_wrong_password_unknown_and_disabled_users_cannot_be_told_apart(
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("x" * 257, "y"), ("", "y"), ("anna", ""), ("anna", "y" * 1025), ("nobody", "y" * 1025)],
+    [("x" * 257, "y"), ("", "y"), ("grandma", ""), ("grandma", "y" * 1025), ("nobody", "y" * 1025)],
 )
 def test_impossible_input_gets_the_same_answer_without_any_hashing(
     browser: Browser, verified: list[str], username: str, password: str
@@ -259,7 +259,7 @@ def test_impossible_input_gets_the_same_answer_without_any_hashing(
 
 
 def test_a_refusal_shows_the_form_again_with_what_was_typed_but_the_password(browser: Browser) -> None:
-    answer = browser.sign_in('<b>"anna"', "not my password", FAMILY_ALBUM)
+    answer = browser.sign_in('<b>"grandma"', "not my password", FAMILY_ALBUM)
 
     assert answer["headers"]["content-type"] == "text/html; charset=utf-8"
     assert "do not match" in answer["body"]
@@ -275,12 +275,12 @@ def test_a_forged_form_is_shown_again_and_works_then(
     browser: Browser, verified: list[str], csrf: str
 ) -> None:
     browser.get("/auth/login")
-    answer = browser.post("/auth/login", {"username": "anna", "password": PASSWORD, "csrf": csrf})
+    answer = browser.post("/auth/login", {"username": "grandma", "password": PASSWORD, "csrf": csrf})
 
     assert answer["statusCode"] == 400
     assert "Please try again" in answer["body"]
     assert verified == []
-    assert browser.sign_in("anna", PASSWORD)["statusCode"] == 303
+    assert browser.sign_in("grandma", PASSWORD)["statusCode"] == 303
 
 
 def test_a_form_left_open_for_long_is_shown_again(browser: Browser, clock: SimpleNamespace) -> None:
@@ -288,7 +288,7 @@ def test_a_form_left_open_for_long_is_shown_again(browser: Browser, clock: Simpl
     csrf = page.split('name="csrf" value="')[1].split('"')[0]
     clock.now += 2 * 3600 + 1
 
-    answer = browser.post("/auth/login", {"username": "anna", "password": PASSWORD, "csrf": csrf})
+    answer = browser.post("/auth/login", {"username": "grandma", "password": PASSWORD, "csrf": csrf})
 
     assert answer["statusCode"] == 400
     assert f'value="{csrf}"' not in answer["body"]
@@ -298,7 +298,7 @@ def test_a_form_in_another_tab_stays_good(browser: Browser) -> None:
     first = browser.get("/auth/login")["body"].split('name="csrf" value="')[1].split('"')[0]
     browser.get("/auth/login")
 
-    answer = browser.post("/auth/login", {"username": "anna", "password": PASSWORD, "csrf": first})
+    answer = browser.post("/auth/login", {"username": "grandma", "password": PASSWORD, "csrf": first})
 
     assert answer["statusCode"] == 303
 
@@ -308,11 +308,11 @@ def test_a_form_in_another_tab_stays_good(browser: Browser) -> None:
 def test_another_site_can_neither_sign_in_nor_out(
     browser: Browser, table: Any, verified: list[str], headers: dict[str, str], path: str
 ) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
     verified.clear()
     csrf = browser.get("/auth/login")["body"].split('name="csrf" value="')[1].split('"')[0]
 
-    answer = browser.post(path, {"username": "anna", "password": PASSWORD, "csrf": csrf}, **headers)
+    answer = browser.post(path, {"username": "grandma", "password": PASSWORD, "csrf": csrf}, **headers)
 
     assert answer["statusCode"] == 400
     assert verified == []
@@ -325,7 +325,7 @@ def test_another_site_can_neither_sign_in_nor_out(
 def test_a_session_gets_fresh_grants_an_hour_later(
     browser: Browser, clock: SimpleNamespace, key: RSAPrivateKey
 ) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
     clock.now += 2 * 3600
     assert not is_open(browser, FAMILY_ALBUM, key, clock.now)
 
@@ -336,7 +336,7 @@ def test_a_session_gets_fresh_grants_an_hour_later(
 
 
 def test_the_refused_page_is_found_by_its_referrer(browser: Browser) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
 
     answer = browser.get("/auth/enter", referer=f"https://{HOST}{FAMILY_ALBUM}")
 
@@ -344,16 +344,16 @@ def test_the_refused_page_is_found_by_its_referrer(browser: Browser) -> None:
 
 
 def test_next_counts_more_than_the_referrer(browser: Browser) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
 
     answer = browser.get("/auth/enter?next=%2F", referer=f"https://{HOST}{FAMILY_ALBUM}")
 
-    assert answer["headers"]["location"] == ANNAS_HOME
+    assert answer["headers"]["location"] == GRANDMAS_HOME
 
 
 def test_unknown_and_anothers_are_unavailable_byte_by_byte(browser: Browser) -> None:
-    browser.sign_in("anna", PASSWORD)
-    paths = [UNKNOWN_ALBUM, FRIENDS_ALBUM, f"/g/{OWNERS}/x", f"/h/{OLAF.view}/index.html", "/g/x/", "/h/"]
+    browser.sign_in("grandma", PASSWORD)
+    paths = [UNKNOWN_ALBUM, FRIENDS_ALBUM, f"/g/{OWNERS}/x", f"/h/{OWNER.view}/index.html", "/g/x/", "/h/"]
 
     answers = [browser.get(f"/auth/enter?next={quote(path)}") for path in paths]
     referred = browser.get("/auth/enter", referer=f"https://{HOST}{FRIENDS_ALBUM}")
@@ -375,11 +375,11 @@ def test_without_a_session_one_signs_in_first_and_then_goes_on(browser: Browser)
 def test_a_session_ends_at_its_time_and_so_do_its_grants(
     browser: Browser, clock: SimpleNamespace, key: RSAPrivateKey
 ) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
     clock.now += 30 * 86400 - 60
     browser.get("/auth/enter")
-    assert is_open(browser, ANNAS_HOME, key, clock.now + 59)
-    assert not is_open(browser, ANNAS_HOME, key, clock.now + 60)
+    assert is_open(browser, GRANDMAS_HOME, key, clock.now + 59)
+    assert not is_open(browser, GRANDMAS_HOME, key, clock.now + 60)
 
     clock.now += 60
 
@@ -387,18 +387,18 @@ def test_a_session_ends_at_its_time_and_so_do_its_grants(
 
 
 def test_a_removed_or_disabled_user_is_out_at_the_next_renewal(browser: Browser, table: Any) -> None:
-    browser.sign_in("anna", PASSWORD)
-    table.put_item(Item=replace(ANNA, disabled=True).to_item())
+    browser.sign_in("grandma", PASSWORD)
+    table.put_item(Item=replace(GRANDMA, disabled=True).to_item())
     disabled = browser.get("/auth/enter")
-    table.delete_item(Key={"pk": "user#anna", "sk": "user"})
+    table.delete_item(Key={"pk": "user#grandma", "sk": "user"})
     removed = browser.get("/auth/enter")
 
     assert disabled["headers"]["location"] == removed["headers"]["location"] == "/auth/login"
 
 
 def test_groups_and_view_are_those_of_now(browser: Browser, table: Any, key: RSAPrivateKey) -> None:
-    browser.sign_in("anna", PASSWORD)
-    table.put_item(Item=replace(ANNA, groups=frozenset({"friends"}), view="b" * 16).to_item())
+    browser.sign_in("grandma", PASSWORD)
+    table.put_item(Item=replace(GRANDMA, groups=frozenset({"friends"}), view="b" * 16).to_item())
 
     assert browser.get("/auth/enter")["headers"]["location"] == f"/h/{'b' * 16}/index.html"
     assert browser.get(f"/auth/enter?next={quote(FRIENDS_ALBUM)}")["statusCode"] == 303
@@ -413,7 +413,7 @@ def test_users_and_sessions_are_read_as_they_are_now(browser: Browser) -> None:
         lambda params, **_: asked.append(params.get("ConsistentRead", False)),
     )
 
-    assert store.find_user("anna") == ANNA
+    assert store.find_user("grandma") == GRANDMA
     assert store.find_session("none") is None
     assert asked == [True, True]
 
@@ -422,7 +422,7 @@ def test_users_and_sessions_are_read_as_they_are_now(browser: Browser) -> None:
 
 
 def test_signing_out_takes_every_cookie_and_the_session(browser: Browser, table: Any) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
 
     answer = browser.post("/auth/logout", {})
 
@@ -433,7 +433,7 @@ def test_signing_out_takes_every_cookie_and_the_session(browser: Browser, table:
 
 
 def test_a_session_replayed_after_signing_out_opens_nothing(browser: Browser) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
     kept = dict(browser.jar)
     browser.post("/auth/logout", {})
     browser.jar = kept
@@ -444,12 +444,12 @@ def test_a_session_replayed_after_signing_out_opens_nothing(browser: Browser) ->
 def test_signing_out_ends_this_browser_alone(browser: Browser, table: Any) -> None:
     other = Browser(browser.handle)
     for one in (browser, other):
-        one.sign_in("anna", PASSWORD)
+        one.sign_in("grandma", PASSWORD)
 
     browser.post("/auth/logout", {})
 
     assert len(session_rows(table)) == 1
-    assert other.get("/auth/enter")["headers"]["location"] == ANNAS_HOME
+    assert other.get("/auth/enter")["headers"]["location"] == GRANDMAS_HOME
 
 
 def test_signing_out_of_nothing_is_no_error(browser: Browser) -> None:
@@ -457,8 +457,8 @@ def test_signing_out_of_nothing_is_no_error(browser: Browser) -> None:
 
 
 def test_a_disabled_users_session_is_gone_once_they_sign_out(browser: Browser, table: Any) -> None:
-    browser.sign_in("anna", PASSWORD)
-    table.put_item(Item=replace(ANNA, disabled=True).to_item())
+    browser.sign_in("grandma", PASSWORD)
+    table.put_item(Item=replace(GRANDMA, disabled=True).to_item())
 
     browser.post("/auth/logout", {})
 
@@ -466,7 +466,7 @@ def test_a_disabled_users_session_is_gone_once_they_sign_out(browser: Browser, t
 
 
 def test_opening_the_address_of_sign_out_signs_nobody_out(browser: Browser, table: Any) -> None:
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
 
     answer = browser.get("/auth/logout")
 
@@ -481,7 +481,7 @@ def test_opening_the_address_of_sign_out_signs_nobody_out(browser: Browser, tabl
 def test_what_did_not_come_through_the_distribution_is_refused_before_any_work(
     browser: Browser, verified: list[str], store_calls: list[str], given: str | None
 ) -> None:
-    sent = event("POST", "/auth/login", {"username": "anna", "password": PASSWORD})
+    sent = event("POST", "/auth/login", {"username": "grandma", "password": PASSWORD})
     sent["headers"] = {} if given is None else {"x-origin-verify": given}
 
     answer = sign_in.handler(sent, None)
@@ -521,8 +521,8 @@ def test_a_body_that_no_form_of_ours_sends_is_bad(browser: Browser, body: str, i
 def test_every_answer_is_never_stored_and_carries_the_security_headers(browser: Browser) -> None:
     answers = [
         browser.get("/auth/login"),
-        browser.sign_in("anna", "wrong"),
-        browser.sign_in("anna", PASSWORD),
+        browser.sign_in("grandma", "wrong"),
+        browser.sign_in("grandma", PASSWORD),
         browser.get("/auth/enter"),
         browser.get(f"/auth/enter?next={UNKNOWN_ALBUM}"),
         browser.post("/auth/logout", {}),
@@ -546,7 +546,7 @@ def test_the_largest_answers_fit_an_http_api(browser: Browser, table: Any, secre
     page = browser.get("/auth/login")["body"]
     csrf = page.split('name="csrf" value="')[1].split('"')[0]
     album = f"/g/jt{'z' * 14}/".ljust(1024, "%")
-    fields = {"username": "anna", "password": PASSWORD, "csrf": csrf, "next": album}
+    fields = {"username": "grandma", "password": PASSWORD, "csrf": csrf, "next": album}
 
     signed_in = browser.post("/auth/login", fields, **plain)
     signed_out = browser.post("/auth/logout", {}, **plain)
@@ -557,7 +557,7 @@ def test_the_largest_answers_fit_an_http_api(browser: Browser, table: Any, secre
 
 
 def test_cookies_are_at_most_4096_bytes(browser: Browser) -> None:
-    answer = browser.sign_in("anna", PASSWORD)
+    answer = browser.sign_in("grandma", PASSWORD)
 
     assert all(len(line) <= 4096 for line in answer["cookies"])
     assert all("Domain" not in line and "Secure" in line for line in answer["cookies"])
@@ -568,7 +568,7 @@ def test_trouble_with_the_table_is_no_answer_about_the_user(
 ) -> None:
     table.delete()
 
-    answer = browser.sign_in("anna", PASSWORD)
+    answer = browser.sign_in("grandma", PASSWORD)
 
     assert (answer["statusCode"], answer["body"]) == (503, "")
     assert "sign-in failed" in caplog.text
@@ -626,7 +626,7 @@ def test_the_log_holds_no_secret_and_no_name_that_failed(
     caplog.set_level(logging.DEBUG, logger="handlers")
     caplog.set_level(logging.DEBUG, logger="auth")
     browser.sign_in("mallory-typed-a-password", "hunter2-wrong")
-    browser.sign_in("anna", PASSWORD)
+    browser.sign_in("grandma", PASSWORD)
     planted = ["mallory", "hunter2", PASSWORD, HASH, *browser.jar.values()]
 
     assert "refused" in caplog.text

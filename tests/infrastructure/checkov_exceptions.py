@@ -74,7 +74,7 @@ EXCEPTIONS = (
     ),
     Unmet(
         "CKV_AWS_259",
-        ("edge-headers",),
+        ("edge-headers", "edge-image-headers"),
         "HSTS holds for a year, but neither for subdomains nor on the preload list: the owner's other hosts "
         "are not ours to decide about, and that list is hard to leave.",
     ),

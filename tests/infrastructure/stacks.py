@@ -16,10 +16,10 @@ ACCOUNT = "000000000000"
 CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/12345678-1234-1234-1234-123456789012"
 
 USERS = {
-    "ada": {"passwordHash": DUMMY_HASH, "groups": [], "role": "owner"},
-    "ben": {"passwordHash": DUMMY_HASH, "groups": ["family"], "role": "contributor"},
-    "cleo": {"passwordHash": DUMMY_HASH, "groups": ["family"], "role": "viewer"},
-    "dora": {"passwordHash": DUMMY_HASH, "groups": ["friends", "family"], "role": "viewer"},
+    "parent": {"passwordHash": DUMMY_HASH, "groups": [], "role": "owner"},
+    "uploader": {"passwordHash": DUMMY_HASH, "groups": ["family"], "role": "contributor"},
+    "aunt": {"passwordHash": DUMMY_HASH, "groups": ["family"], "role": "viewer"},
+    "neighbour": {"passwordHash": DUMMY_HASH, "groups": ["friends", "family"], "role": "viewer"},
 }
 PLAIN = {"vitrine:functionPackages": "provided", "vitrine:users": json.dumps(USERS)}
 OWN_ZONE = {**PLAIN, "vitrine:domain": "photos.example.org", "vitrine:hostedZone": "Z0123456789ABC"}

@@ -123,7 +123,8 @@ def test_the_distribution_reads_what_it_serves_and_nothing_more(bucket: str, pat
     for statement in allowed:
         assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
         assert statement["Condition"] == {
-            "StringEquals": {"AWS:SourceArn": distribution, "AWS:SourceAccount": "000000000000"}
+            "StringEquals": {"AWS:SourceArn": distribution},
+            "StringEqualsIfExists": {"AWS:SourceAccount": "000000000000"},
         }
     arn = f"arn:aws:s3:::test-gallery-{bucket}"
     served = {path.removeprefix(f"{arn}/") for path in in_list(allowed[0]["Resource"])}

@@ -205,7 +205,7 @@ def test_a_module_that_is_nowhere_is_named(tmp_path: Path) -> None:
 
 def test_a_step_may_need_only_packages_that_the_worker_carries(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = ("auto-rotate", "tests.steps.watermark:Watermark", "resize", "rebuild")
-    owner = {"ada": {"passwordHash": DUMMY_HASH, "groups": [], "role": "owner"}}
+    owner = {"parent": {"passwordHash": DUMMY_HASH, "groups": [], "role": "owner"}}
     values = {**PLAIN, "vitrine:users": json.dumps(owner), "vitrine:steps": json.dumps(steps)}
     settings = parse(values, {"vitrine:users"})
     monkeypatch.setattr(Watermark, "needs", Needs(packages=("Pillow", "pillow_heif")))

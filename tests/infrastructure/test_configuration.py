@@ -11,7 +11,7 @@ from components.errors import ConfigurationError
 from tests.infrastructure.stacks import CERTIFICATE
 
 SECRETS = {"vitrine:users"}
-OWNER = {"ada": {"passwordHash": DUMMY_HASH, "groups": ["family"], "role": "owner"}}
+OWNER = {"parent": {"passwordHash": DUMMY_HASH, "groups": ["family"], "role": "owner"}}
 
 
 def read(users: Any = OWNER, **values: str) -> Configuration:
@@ -32,7 +32,7 @@ def problem(users: Any = OWNER, **values: str) -> str:
 
 
 def with_user(**fields: Any) -> dict[str, Any]:
-    return {**OWNER, "ben": {"passwordHash": DUMMY_HASH, "groups": [], "role": "viewer", **fields}}
+    return {**OWNER, "uploader": {"passwordHash": DUMMY_HASH, "groups": [], "role": "viewer", **fields}}
 
 
 def test_without_any_value_but_an_owner_the_defaults_stand() -> None:
@@ -74,9 +74,9 @@ def test_every_value_arrives() -> None:
 
 
 def test_users_arrive_by_name_in_a_stable_order() -> None:
-    people = read({**with_user(groups=["friends"]), "Zoe": OWNER["ada"]}).users
+    people = read({**with_user(groups=["friends"]), "Aunt": OWNER["parent"]}).users
 
-    assert [person.name for person in people] == ["Zoe", "ada", "ben"]
+    assert [person.name for person in people] == ["Aunt", "parent", "uploader"]
     assert people[2].groups == frozenset({"friends"})
     assert [person.sees_all for person in people] == [True, True, False]
 
@@ -189,7 +189,7 @@ def test_users_in_clear_text_are_refused() -> None:
 
 
 def test_there_must_be_an_owner() -> None:
-    assert "has no owner" in problem({"ben": with_user()["ben"]})
+    assert "has no owner" in problem({"uploader": with_user()["uploader"]})
 
 
 @pytest.mark.parametrize(
@@ -212,16 +212,16 @@ def test_a_wrong_field_of_a_user_is_named_and_its_value_is_not_shown(
 ) -> None:
     message = problem(with_user(**fields))
 
-    assert message.startswith(f"vitrine:users.ben.{key} has a secret value that is not shown")
-    assert "pulumi config set --secret --path 'vitrine:users.ben." in message
+    assert message.startswith(f"vitrine:users.uploader.{key} has a secret value that is not shown")
+    assert "pulumi config set --secret --path 'vitrine:users.uploader." in message
     for value in fields.values():
         assert str(value) not in message.replace("None", "") or value is None
 
 
 def test_a_missing_field_of_a_user_is_named() -> None:
-    message = problem({**OWNER, "ben": {"groups": [], "role": "viewer"}})
+    message = problem({**OWNER, "uploader": {"groups": [], "role": "viewer"}})
 
-    assert message.startswith("vitrine:users.ben.passwordHash is missing")
+    assert message.startswith("vitrine:users.uploader.passwordHash is missing")
 
 
 def test_an_unknown_field_of_a_user_is_refused_with_the_nearest_known_one() -> None:
@@ -237,19 +237,19 @@ def test_a_user_list_of_another_form_is_refused_without_being_shown(users: objec
 
 
 def test_a_user_of_another_form_is_refused_without_being_shown() -> None:
-    message = problem({**OWNER, "ben": "hunter2"})
+    message = problem({**OWNER, "uploader": "hunter2"})
 
-    assert message.startswith("vitrine:users.ben must be an object")
+    assert message.startswith("vitrine:users.uploader must be an object")
     assert "hunter2" not in message
 
 
 def test_two_spellings_of_one_name_are_refused() -> None:
-    assert "one name when signing in" in problem({**OWNER, "Ada": OWNER["ada"]})
+    assert "one name when signing in" in problem({**OWNER, "Parent": OWNER["parent"]})
 
 
 @pytest.mark.parametrize("name", ["", "a b", "ü", "x" * 65, "../a"])
 def test_a_name_that_nobody_could_type_is_refused(name: str) -> None:
-    assert any("not a possible user" in each for each in problems({**OWNER, name: OWNER["ada"]}))
+    assert any("not a possible user" in each for each in problems({**OWNER, name: OWNER["parent"]}))
 
 
 def test_a_secret_under_an_unknown_or_wrong_key_is_not_shown() -> None:

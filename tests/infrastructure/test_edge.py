@@ -9,7 +9,7 @@ import pytest
 from auth import cookies
 from handlers.sign_in_settings import Secrets
 from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, all_of, graph, one
-from website.headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
+from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 
 # What a stranger may see: nothing of it says anything about anybody.
 PUBLIC = {"/auth/*", "default"}
@@ -99,18 +99,29 @@ def test_cloudfront_lets_all_the_forwarded_headers_through() -> None:
     assert len(forwarded) <= 10
 
 
-def test_every_answer_carries_the_security_headers_whatever_the_origin_says() -> None:
-    policy = one("cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").inputs
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("edge-headers", SECURITY_HEADERS), ("edge-image-headers", IMAGE_SECURITY_HEADERS)],
+)
+def test_a_headers_policy_says_it_all_whatever_the_origin_says(name: str, expected: dict[str, str]) -> None:
+    policies = graph().resources
+    (policy,) = [each.inputs for each in policies if each.name == name]
     known, others = policy["securityHeadersConfig"], policy["customHeadersConfig"]["items"]
 
-    assert all(each["responseHeadersPolicyId"] == "test-edge-headers" for each in behaviors().values())
-    assert known["contentSecurityPolicy"]["contentSecurityPolicy"] == CONTENT_SECURITY_POLICY
+    assert known["contentSecurityPolicy"]["contentSecurityPolicy"] == expected["Content-Security-Policy"]
     assert known["frameOptions"]["frameOption"] == "DENY"
     assert known["referrerPolicy"]["referrerPolicy"] == "same-origin"
     assert known["strictTransportSecurity"]["accessControlMaxAgeSec"] >= 31536000
     assert all(each["override"] for each in [*known.values(), *others])
-    assert len(known) + len(others) == len(SECURITY_HEADERS)
-    assert all(SECURITY_HEADERS[each["header"]] == each["value"] for each in others)
+    assert len(known) + len(others) == len(expected)
+    assert all(expected[each["header"]] == each["value"] for each in others)
+
+
+def test_every_answer_has_a_headers_policy_and_only_images_that_of_images() -> None:
+    found = {pattern: each["responseHeadersPolicyId"] for pattern, each in behaviors().items()}
+
+    assert found.pop("/g/*/i/*") == "test-edge-image-headers"
+    assert set(found.values()) == {"test-edge-headers"}
 
 
 def test_error_pages_keep_their_status_and_are_never_cached() -> None:

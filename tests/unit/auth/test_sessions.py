@@ -6,7 +6,7 @@ import pytest
 from auth.errors import BadItemError
 from auth.sessions import Session, new_token, token_digest
 
-SESSION = Session(token_digest("a token"), "Anna", 1000, 2000)
+SESSION = Session(token_digest("a token"), "Grandma", 1000, 2000)
 
 
 def test_tokens_hold_256_bits_and_never_repeat() -> None:
