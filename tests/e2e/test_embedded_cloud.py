@@ -137,6 +137,7 @@ def test_a_second_start_reuses_everything_and_keeps_the_passwords(start: Starter
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_cleanly(start: Starter, how: signal.Signals) -> None:
     running = start()
+    assert running.cloud.keys("originals_bucket") == []  # a client that keeps its connection
     cloud_process = lock_holder(running.cloud.state / "cloud" / "lock")
 
     running.process.send_signal(how)
@@ -251,4 +252,4 @@ def is_alive(process: int) -> bool:
 
 
 def _trust(cloud: Cloud) -> ssl.SSLContext:
-    return httpx.create_ssl_context(verify=cloud.outputs["ca_bundle"])
+    return ssl.create_default_context(cafile=cloud.outputs["ca_bundle"])

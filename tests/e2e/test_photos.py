@@ -95,7 +95,7 @@ def test_two_hundred_odd_names_at_once_are_all_on_their_pages(cloud: Cloud) -> N
     titles = {page.text.strip() for page in pages.values()}
     assert any("שבת בים" in title for title in titles)
     opened = {link for path, page in pages.items() for link in visitor.linked(path, page)}
-    assert len(opened) > 8 * len(paths)
+    assert len(opened) > 6 * len(paths)
     for link in opened - {"/auth/enter"}:
         assert visitor.client.head(link).status_code == 200, link
 

@@ -1,0 +1,1 @@
+"""The pages a viewer sees: templates, static files and their rendering; pure."""

@@ -1,0 +1,64 @@
+"""Every page of the gallery, as HTML text."""
+
+from pathlib import Path
+from typing import Any
+
+from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, SignInForm, Source
+from website.hashed import PACKAGE
+from website.render import environment, photo_rule
+
+__all__ = [
+    "AlbumPage",
+    "Card",
+    "Crumb",
+    "HomePage",
+    "Pages",
+    "PhotoView",
+    "Picture",
+    "SignInForm",
+    "Source",
+]
+
+
+class Pages:
+    """The pages of the gallery called *title*."""
+
+    def __init__(self, title: str, package: Path = PACKAGE):
+        self._title = title
+        self._package = package
+
+    def home(self, page: HomePage) -> str:
+        """Return the page of all albums that one view sees."""
+        return self._render("home", page=page)
+
+    def album(self, page: AlbumPage) -> str:
+        """Return an album's page; it expects `album_stylesheet` beside it as `album.css`."""
+        return self._render("album", page=page)
+
+    def album_stylesheet(self, page: AlbumPage) -> str:
+        """Return the ratio and the placeholder of every photo of an album, as CSS."""
+        return "".join(photo_rule(photo) for photo in page.photos)
+
+    def sign_in(self, form: SignInForm) -> str:
+        """Return the sign-in form; it works without JavaScript."""
+        return self._render("sign_in", form=form)
+
+    def landing(self) -> str:
+        """Return the public page at `/`, which leads on to the viewer's home or to sign-in."""
+        return self._render("landing")
+
+    def enter(self) -> str:
+        """Return the page behind every refusal: it asks for fresh cookies, then comes back."""
+        return self._render("enter")
+
+    def missing(self) -> str:
+        """Return the page for an address where nothing is, or nothing for this viewer."""
+        return self._render("missing")
+
+    def unavailable(self) -> str:
+        """Return the page for what was here once."""
+        return self._render("unavailable")
+
+    def _render(self, template: str, **context: Any) -> str:
+        page = environment(self._package).get_template(f"{template}.html.j2")
+        return page.render(gallery=self._title, **context)

@@ -1,0 +1,88 @@
+"""The template environment, and how pictures turn into `srcset`, `sizes` and style rules."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from website import words
+from website.content import PhotoView, Picture, Source
+from website.hashed import PACKAGE, hashed_asset
+
+EAGER = 6  # pictures that load at once: about the first screen
+CHUNK = 60  # photos that the browser lays out, or skips, together
+
+# What the stylesheet makes of a photo: rows about this many pixels high; on a phone, this part of
+# the window's width for every part of the photo's own ratio, at most all of it.
+ROW_HEIGHT = 280
+PHONE_PERCENT = 66
+PHONE = "(max-width: 40rem)"
+CARD_SIZES = f"{PHONE} 100vw, (max-width: 72rem) 50vw, 420px"
+SMALL_CARD_SIZES = f"{PHONE} 50vw, 260px"
+FALLBACK_WIDTH = 640  # for browsers that know no `srcset`
+
+_DATA_URI = re.compile(r"data:image/(?:avif|jpeg|png|webp);base64,[A-Za-z0-9+/]+=*")
+
+
+@cache
+def environment(package: Path = PACKAGE) -> Environment:
+    """Return the environment of the templates in *package*: escaping always, no silent gaps."""
+    env = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(package / "templates"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.globals |= {
+        "stylesheet_url": hashed_asset("style.css", package).url,
+        "eager": EAGER,
+        "chunk": CHUNK,
+        "card_sizes": CARD_SIZES,
+        "small_card_sizes": SMALL_CARD_SIZES,
+    }
+    env.filters |= {
+        "srcset": srcset,
+        "photo_sizes": photo_sizes,
+        "fallback_url": fallback_url,
+        "count_line": lambda counts: words.count_line(*counts),
+        "long_date": words.long_date,
+        "period": words.period,
+        "paragraphs": words.paragraphs,
+    }
+    return env
+
+
+def srcset(sources: list[Source]) -> str:
+    """Return the `srcset` of files of one format."""
+    return ", ".join(f"{source.url} {source.width}w" for source in sources)
+
+
+def photo_sizes(picture: Picture) -> str:
+    """Return the `sizes` of a photo in the justified grid, where its width follows its ratio."""
+    percent = min(100, round(PHONE_PERCENT * picture.ratio))
+    return f"{PHONE} {percent}vw, {round(ROW_HEIGHT * picture.ratio)}px"
+
+
+def fallback_url(picture: Picture) -> str:
+    """Return the JPEG for browsers without `srcset`: the smallest that is wide enough, or the widest."""
+    files = picture.of_type("image/jpeg") or sorted(picture.sources, key=lambda source: source.width)
+    wide_enough = (source.url for source in files if source.width >= FALLBACK_WIDTH)
+    return next(wide_enough, files[-1].url)
+
+
+def photo_rule(photo: PhotoView) -> str:
+    """Return the style rule that gives one photo its ratio and placeholder.
+
+    It stands in a file because the content security policy forbids `style` attributes.
+    """
+    placeholder = photo.picture.placeholder
+    blur = f'--blur:url("{placeholder}");' if _DATA_URI.fullmatch(placeholder) else ""
+    return f"#p-{css_identifier(photo.id)}{{--r:{photo.picture.ratio:.4f};{blur}}}\n"
+
+
+def css_identifier(text: str) -> str:
+    """Return *text* so that it can stand within a CSS name, whatever it holds."""
+    return re.sub(r"[^A-Za-z0-9_-]", lambda match: f"\\{ord(match[0]):x} ", text)

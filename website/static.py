@@ -1,0 +1,68 @@
+"""The files of the site that no photo changes, and the digest that tells when the design changed."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
+from website.hashed import PACKAGE, hashed_asset
+from website.pages import Pages
+
+FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
+ONE_DAY = "public, max-age=86400"
+ASK_AGAIN = "no-cache"
+
+HTML = "text/html; charset=utf-8"
+ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """A file to publish; *path* is its key, without a leading slash."""
+
+    path: str
+    body: bytes
+    content_type: str
+    cache_control: str
+
+
+def shell_files(title: str, package: Path = PACKAGE) -> tuple[StaticFile, ...]:
+    """Return the public files of the gallery called *title*; none holds anything private."""
+    pages = Pages(title, package)
+    stylesheet = hashed_asset("style.css", package)
+    favicon = (package / "assets" / "favicon.svg").read_bytes()
+    return (
+        StaticFile(stylesheet.path, stylesheet.body, "text/css; charset=utf-8", FOREVER),
+        StaticFile("favicon.svg", favicon, "image/svg+xml", ONE_DAY),
+        StaticFile("robots.txt", ROBOTS.encode(), "text/plain; charset=utf-8", ONE_DAY),
+        StaticFile("index.html", pages.landing().encode(), HTML, ASK_AGAIN),
+        StaticFile("enter.html", pages.enter().encode(), HTML, ASK_AGAIN),
+        StaticFile("missing.html", pages.missing().encode(), HTML, ASK_AGAIN),
+    )
+
+
+def design_digest(title: str, package: Path = PACKAGE) -> str:
+    """Return a digest that changes when pages would look different with the same content.
+
+    Specimen pages are part of it, because the Python around the templates shapes pages as well.
+    """
+    digest = hashlib.sha256()
+    for file in sorted([*package.glob("templates/*.j2"), *package.glob("assets/*")]):
+        digest.update(_framed(file.name.encode()) + _framed(file.read_bytes()))
+    for page in _specimens(Pages(title, package)):
+        digest.update(_framed(page.encode()))
+    return digest.hexdigest()[:16]
+
+
+def _framed(data: bytes) -> bytes:
+    """Return *data* after its length, so that bytes cannot wander from one part to the next."""
+    return len(data).to_bytes(8, "big") + data
+
+
+def _specimens(pages: Pages) -> tuple[str, ...]:
+    sources = tuple(Source(f"x-{w}.{t}", w, f"image/{t}") for w in (320, 1280) for t in ("avif", "jpeg"))
+    picture = Picture(sources, 1280, 853, "A photo", "data:image/webp;base64,AA==")
+    cards = (Card("Album", "x.html", picture, 1, 2), Card("Empty", "y.html", None, 0))
+    photo = PhotoView("x", picture, "x.jpg", "A caption")
+    album = AlbumPage("Album", "One\n\nTwo", (Crumb("Above", "z.html"),), cards, (photo,))
+    return pages.home(HomePage(cards)), pages.album(album), pages.album_stylesheet(album)
