@@ -1,0 +1,1 @@
+"""The gallery on one machine: the unmodified program on an embedded cloud."""

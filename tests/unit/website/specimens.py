@@ -1,0 +1,52 @@
+"""Pages to test with."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from website.pages import (
+    AlbumPage,
+    Card,
+    Crumb,
+    HomePage,
+    Pages,
+    PhotoView,
+    Picture,
+    SignInForm,
+    Source,
+)
+
+WIDTHS = (1280, 320, 640)  # in no order: pages sort
+PLACEHOLDER = "data:image/webp;base64,UklGRg=="
+
+
+def picture(alt: str = "A photo", height: int = 853, placeholder: str = PLACEHOLDER) -> Picture:
+    sources = [Source(f"i/p-{width}.{suffix}", width, f"image/{kind}") for width in WIDTHS for suffix, kind in
+               (("avif", "avif"), ("jpg", "jpeg"))]  # fmt: skip
+    return Picture(tuple(sources), 1280, height, alt, placeholder)
+
+
+def photos(count: int, text: str = "A caption") -> tuple[PhotoView, ...]:
+    taken = datetime(2024, 7, 14, 16, 5)
+    return tuple(PhotoView(f"photo{n}", picture(text), f"i/{n}.jpg", text, taken) for n in range(count))
+
+
+def cards(text: str = "Holidays") -> tuple[Card, ...]:
+    return Card(text, "/g/a/b/index.html", picture(text), 24, 2), Card(text, "/g/a/c/index.html", None, 0, 0)
+
+
+def album(text: str = "Holidays", count: int = 3) -> AlbumPage:
+    return AlbumPage(text, text, (Crumb(text, "/g/a/d/index.html"),), cards(text), photos(count, text))
+
+
+ALL_PAGES: dict[str, Callable[[str], str]] = {
+    "home": lambda text: Pages(text).home(HomePage(cards(text))),
+    "empty home": lambda text: Pages(text).home(HomePage(())),
+    "album": lambda text: Pages(text).album(album(text)),
+    "empty album": lambda text: Pages(text).album(AlbumPage(text, "", (), (), ())),
+    "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, "", text)),
+    "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, text, text)),
+    "landing": lambda text: Pages(text).landing(),
+    "enter": lambda text: Pages(text).enter(),
+    "missing": lambda text: Pages(text).missing(),
+    "unavailable": lambda text: Pages(text).unavailable(),
+}
