@@ -41,14 +41,12 @@ class Request:
         Raises:
             BadRequestError: the body is too long, no text, or no form.
         """
-        headers = headers_of(event)
         return cls(
             method=event["requestContext"]["http"]["method"],
             path=event["rawPath"],
             query=_parse_fields(event.get("rawQueryString", "")),
-            headers=headers,
-            # API Gateway takes the cookies out of the headers; an emulator may leave them where they were.
-            cookies=parse_cookies(event.get("cookies") or headers.get("cookie", "").split(";")),
+            headers=headers_of(event),
+            cookies=parse_cookies(event.get("cookies", ())),
             fields=_parse_fields(_body(event)),
         )
 

@@ -20,7 +20,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"pulumi", "pulumi_aws", "pulumi_tls", "pulumi_random"},
     ),
     "local": (
-        {"auth", "catalog"},
+        {"auth", "catalog", "components"},
         {
             "boto3", "botocore", "cryptography", "google", "grpc", "httpx", "ministack", "PIL",
             "pillow_heif", "pulumi", "rich", "starlette", "uvicorn", "yaml",

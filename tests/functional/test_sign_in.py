@@ -23,7 +23,6 @@ from auth.passwords import DUMMY_HASH, hash_password
 from auth.people import User
 from auth.sessions import token_digest
 from handlers import sign_in, sign_in_store
-from handlers.sign_in_http import Request
 from handlers.sign_in_store import DynamoStore
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, event, header_bytes, set_cookies
 from tests.unit.auth.cloudfront import opens
@@ -644,13 +643,3 @@ def test_importing_the_function_loads_no_heavy_library() -> None:
     )
 
     assert run.stdout.strip() == "[]"
-
-
-def test_cookies_that_stayed_in_their_header_are_read_as_well() -> None:
-    event = {
-        "requestContext": {"http": {"method": "GET"}},
-        "rawPath": "/auth/enter",
-        "headers": {"Cookie": "a=1; __Host-session=x=y"},
-    }
-
-    assert Request.from_event(event).cookies == {"a": "1", "__Host-session": "x=y"}
