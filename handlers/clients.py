@@ -5,11 +5,18 @@ from typing import Any
 
 
 @cache
-def client(service: str) -> Any:
-    """Return the client for *service*; the same one for the life of the container."""
+def client(service: str, patience_seconds: int = 60) -> Any:
+    """Return the client for *service*; the same one for the life of the container.
+
+    It waits *patience_seconds* at most for an answer, and tries again what AWS throttled.
+    """
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    return boto3.client(
-        service, config=Config(retries={"mode": "standard", "max_attempts": 5}, max_pool_connections=32)
+    config = Config(
+        connect_timeout=min(5, patience_seconds),
+        read_timeout=patience_seconds,
+        retries={"mode": "standard", "max_attempts": 5},
+        max_pool_connections=32,
     )
+    return boto3.client(service, config=config)

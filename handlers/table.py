@@ -13,11 +13,11 @@ Row = dict[str, Any]
 class Table:
     """The table called *name*. All reads are consistent."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, patience_seconds: int = 60) -> None:
         from boto3.dynamodb.types import TypeDeserializer, TypeSerializer  # noqa: PLC0415
 
         self._name = name
-        self._client = client("dynamodb")
+        self._client = client("dynamodb", patience_seconds)
         self._serialize = TypeSerializer().serialize
         self._deserialize = TypeDeserializer().deserialize
 

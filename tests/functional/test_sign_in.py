@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +16,6 @@ import pytest
 from argon2 import low_level
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from moto import mock_aws
 
 from auth.passwords import DUMMY_HASH, hash_password
 from auth.people import User
@@ -46,24 +44,13 @@ def key() -> RSAPrivateKey:
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
-        names = {"pk": "HASH", "sk": "RANGE"}
-        table = boto3.resource("dynamodb").create_table(
-            TableName="gallery",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
-            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in names.items()],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        audiences = {FAMILY: ["family"], FRIENDS: ["friends"], EVERYONE: ["everyone"], OWNERS: []}
-        for id_, groups in audiences.items():
-            table.put_item(Item={"pk": "audiences", "sk": id_, "groups": groups})
-        for user in (GRANDMA, OWNER):
-            table.put_item(Item=user.to_item())
-        yield table
+def table(empty_table: Any) -> Any:
+    audiences = {FAMILY: ["family"], FRIENDS: ["friends"], EVERYONE: ["everyone"], OWNERS: []}
+    for id_, groups in audiences.items():
+        empty_table.put_item(Item={"pk": "audiences", "sk": id_, "groups": groups})
+    for user in (GRANDMA, OWNER):
+        empty_table.put_item(Item=user.to_item())
+    return empty_table
 
 
 @pytest.fixture
@@ -407,7 +394,7 @@ def test_groups_and_view_are_those_of_now(browser: Browser, table: Any, key: RSA
 def test_users_and_sessions_are_read_as_they_are_now(browser: Browser) -> None:
     asked: list[bool] = []
     store = DynamoStore("gallery")
-    store._client.meta.events.register(
+    store._table._client.meta.events.register(
         "before-parameter-build.dynamodb.GetItem",
         lambda params, **_: asked.append(params.get("ConsistentRead", False)),
     )

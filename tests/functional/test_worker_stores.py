@@ -1,17 +1,15 @@
 """The worker's adapters against moto: each condition that the pipeline's promises rest on."""
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from catalog.albums import Album
 from catalog.audiences import Audience, View
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition
-from handlers import clients
 from handlers.catalog_store import DynamoCatalog
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
@@ -19,6 +17,7 @@ from handlers.table import Table
 from pipeline.jobs import Hint, RebuildJob, parse_body
 from pipeline.ports import Home
 from tests.fakes import Clock
+from tests.functional.conftest import TABLE
 
 PHOTO = Photo(
     id="p",
@@ -32,36 +31,13 @@ PHOTO = Photo(
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "a",
-        "AWS_SECRET_ACCESS_KEY": "b",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    clients.client.cache_clear()
-    with mock_aws():
-        yield
-    clients.client.cache_clear()
-
-
-@pytest.fixture
-def catalog(aws: None) -> DynamoCatalog:
-    boto3.client("dynamodb").create_table(
-        TableName="t",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )
-    return DynamoCatalog(Table("t"), Clock())
+def catalog(empty_table: Any) -> DynamoCatalog:
+    return DynamoCatalog(Table(TABLE), Clock())
 
 
 @pytest.fixture
 def bucket(aws: None) -> S3Store:
-    configuration = {"LocationConstraint": "eu-west-1"}
+    configuration = {"LocationConstraint": "eu-central-1"}
     for name in ("bucket", "other"):
         boto3.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=configuration)
     return S3Store("bucket")
@@ -81,7 +57,7 @@ def test_a_photo_is_written_once_and_then_only_by_who_has_read_it(catalog: Dynam
 def test_a_tombstone_expires_long_after_the_last_message(catalog: DynamoCatalog) -> None:
     catalog.put_photo(PHOTO.gone(), None)
 
-    row = Table("t").get("album#a", "photo#p")
+    row = Table(TABLE).get("album#a", "photo#p")
     assert row
     assert row["expires_at"] > Clock()() + 14 * 24 * 3600
 
@@ -136,7 +112,7 @@ def test_a_build_leaves_nothing_waiting_unless_something_changed_meanwhile(catal
 
 def test_audiences_views_and_homes_are_kept(catalog: DynamoCatalog) -> None:
     view = View.of(["family"], sees_all=False)
-    Table("t").put({"pk": "views", "sk": "v", **view.to_item()})
+    Table(TABLE).put({"pk": "views", "sk": "v", **view.to_item()})
     catalog.put_audience("x", Audience.of(["family"]))
     catalog.put_audience("y", Audience.of([]))
     catalog.delete_audience("x")

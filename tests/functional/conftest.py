@@ -1,0 +1,36 @@
+"""moto in place of AWS, with the gallery's table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from handlers import clients
+
+TABLE = "gallery"
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """AWS as moto plays it, for clients made from now on."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    clients.client.cache_clear()
+    with mock_aws():
+        yield
+    clients.client.cache_clear()
+
+
+@pytest.fixture
+def empty_table(aws: None) -> Any:
+    """The gallery's table, with nothing in it."""
+    names = {"pk": "HASH", "sk": "RANGE"}
+    return boto3.resource("dynamodb").create_table(
+        TableName=TABLE,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in names.items()],
+        BillingMode="PAY_PER_REQUEST",
+    )

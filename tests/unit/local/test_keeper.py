@@ -1,0 +1,21 @@
+"""The keeper corrects what the emulator tells functions."""
+
+from typing import Any
+
+from local.keeper import with_cookies
+
+
+def test_cookies_lie_where_api_gateway_puts_them() -> None:
+    event = {"version": "2.0", "headers": {"cookie": "a=b; c=d=e", "host": "x"}}
+
+    assert with_cookies(event) == {"version": "2.0", "headers": {"host": "x"}, "cookies": ["a=b", "c=d=e"]}
+
+
+def test_other_events_stay_as_they_are() -> None:
+    event: dict[str, Any]
+    for event in (
+        {"Records": []},
+        {"version": "2.0", "headers": {"host": "x"}},
+        {"headers": {"cookie": "a=b"}},
+    ):
+        assert with_cookies(event) is event

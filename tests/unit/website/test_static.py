@@ -1,0 +1,81 @@
+"""The files that no photo changes."""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.unit.website.markup import Document
+from website.hashed import PACKAGE
+from website.pages import Pages
+from website.static import StaticFile, design_digest, shell_files
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    for folder in ("templates", "assets"):
+        shutil.copytree(PACKAGE / folder, tmp_path / folder)
+    return tmp_path
+
+
+def files() -> dict[str, StaticFile]:
+    return {file.path: file for file in shell_files("Our gallery")}
+
+
+def test_the_shell_is_complete() -> None:
+    fixed = {"index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg"}
+
+    assert fixed < set(files())
+    assert all(re.fullmatch(r"static/[a-z]+\.[0-9a-f]{8}\.css", path) for path in set(files()) - fixed)
+
+
+def test_hashed_files_stay_for_ever_and_pages_are_asked_for_again() -> None:
+    for path, file in files().items():
+        if path.startswith("static/"):
+            assert file.cache_control == "public, max-age=31536000, immutable"
+            assert hashlib.sha256(file.body).hexdigest()[:8] in path
+        if path.endswith(".html"):
+            assert file.cache_control == "no-cache"
+
+
+def test_pages_find_their_stylesheet_and_icon_in_the_shell() -> None:
+    links = Document(Pages("Our gallery").landing()).all("link")
+
+    assert len(links) == 2
+    assert {link["href"].removeprefix("/") for link in links} < set(files())
+
+
+def test_robots_are_sent_away() -> None:
+    assert files()["robots.txt"].body == b"User-agent: *\nDisallow: /\n"
+
+
+def test_the_stylesheet_fetches_nothing() -> None:
+    (stylesheet,) = [file.body.decode() for path, file in files().items() if path.endswith(".css")]
+
+    assert "url(" not in stylesheet
+    assert "@import" not in stylesheet
+
+
+def test_the_same_design_has_the_same_digest(package: Path) -> None:
+    assert design_digest("Our gallery", package) == design_digest("Our gallery")
+
+
+@pytest.mark.parametrize("name", ["templates/album.html.j2", "templates/base.html.j2", "assets/style.css"])
+def test_a_change_of_the_design_changes_the_digest(package: Path, name: str) -> None:
+    changed = package / name
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    assert design_digest("Our gallery", package) != design_digest("Our gallery")
+
+
+def test_a_change_in_how_python_renders_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = design_digest("Our gallery")
+    monkeypatch.setattr("website.render.ROW_HEIGHT", 300)
+
+    assert design_digest("Our gallery") != before
+
+
+def test_another_title_is_another_design() -> None:
+    assert design_digest("Our gallery") != design_digest("Your gallery")
