@@ -27,7 +27,7 @@ def main(lock: Path) -> None:
     signal.signal(signal.SIGUSR1, lambda _signal, _frame: None)
     threading.Thread(target=_end_with_starter, daemon=True).start()
     # By default a clean stop waits 30 seconds for clients that keep their connections.
-    asyncio.constants.SSL_SHUTDOWN_TIMEOUT = _GOODBYE_SECONDS  # type: ignore[attr-defined]
+    asyncio.constants.SSL_SHUTDOWN_TIMEOUT = _GOODBYE_SECONDS
     sys.argv = ["ministack"]
     from ministack.app import main as serve  # noqa: PLC0415 reads its settings when imported
 

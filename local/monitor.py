@@ -1,7 +1,9 @@
 """The Pulumi SDK's testing monitor, with a cloud behind it that makes what the program asks for."""
 
+import asyncio
+import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -59,11 +61,18 @@ class Monitor(mocks.MockMonitor, mocks.Mocks):
         self._cloud = cloud
         # The SDK registers independent resources from several threads at once.
         self._current = threading.local()
+        self._loops: set[asyncio.AbstractEventLoop] = set()
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 the name on the wire
         """Keep what the request says beyond the inputs, then go the SDK's own way."""
         self._current.request = request
-        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+        with self._loop_noted():
+            return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 the name on the wire
+        """Answer a provider function."""
+        with self._loop_noted():
+            return super().Invoke(request)  # type: ignore[no-untyped-call]
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 the name on the wire
         """Refuse to read what exists already: a local cloud holds nothing but this program's resources.
@@ -80,8 +89,13 @@ class Monitor(mocks.MockMonitor, mocks.Mocks):
             self.secret_exports = frozenset(name for name, value in exports.items() if holds_secret(value))
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
+    def close(self) -> None:
+        """Close the event loops that the SDK has left open, one for each of its threads."""
+        for loop in self._loops:
+            loop.close()
+
     def call(self, args: mocks.MockCallArgs) -> Any:
-        """Answer a provider function."""
+        """Return what the cloud says to a provider function."""
         return self._cloud.answer(args.token, plain(args.args))
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
@@ -98,6 +112,16 @@ class Monitor(mocks.MockMonitor, mocks.Mocks):
         # Inputs go back as they came, so that what is secret stays secret.
         state = fill_holes(resource.type, {**_without_assets(args.inputs), **made.outputs})
         return made.id, _with_secrets(state, self._current.request.additionalSecretOutputs)
+
+    @contextlib.contextmanager
+    def _loop_noted(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            with contextlib.suppress(RuntimeError):  # no loop in this thread
+                loop = asyncio.get_event_loop()
+                if not loop.is_running():  # the one that runs is the program's
+                    self._loops.add(loop)
 
     def _resource(self, args: mocks.MockResourceArgs) -> Resource:
         request = self._current.request

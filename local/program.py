@@ -33,7 +33,10 @@ def run_program(folder: Path, stack: StackSettings, monitor: Monitor) -> None:
     Raises: whatever the program or the monitor's cloud raises.
     """
     # The SDK keeps its settings in context variables: a fresh context leaves nothing behind.
-    contextvars.Context().run(_run, folder.resolve(), stack, monitor)
+    try:
+        contextvars.Context().run(_run, folder.resolve(), stack, monitor)
+    finally:
+        monitor.close()
 
 
 def project_name(folder: Path) -> str:

@@ -22,13 +22,10 @@ class Upload:
 
 
 def find_uploads(folder: Path, prefix: str) -> list[Upload]:
-    """Return the files below the sub-folders of *folder*, the settings of albums first.
-
-    First, because an album without settings is shown to everyone: nobody may see it before they count.
-    """
+    """Return the files below the sub-folders of *folder*, each with its key under *prefix*."""
     files = (path for path in folder.rglob("*") if path.is_file() and _is_wanted(path.relative_to(folder)))
     uploads = [Upload(path, prefix + path.relative_to(folder).as_posix()) for path in files]
-    return sorted(uploads, key=lambda upload: (upload.path.name != _SETTINGS, upload.key))
+    return sorted(uploads, key=lambda upload: upload.key)
 
 
 def list_stored(s3: Any, bucket: str, prefix: str) -> dict[str, tuple[int, str]]:
@@ -44,7 +41,10 @@ def missing(uploads: list[Upload], stored: dict[str, tuple[int, str]]) -> list[U
 
 
 def put_all(s3: Any, bucket: str, uploads: list[Upload], done: Callable[[], None]) -> None:
-    """Put *uploads* into *bucket*, several at once but all settings before all photos; *done* after each."""
+    """Put *uploads* into *bucket*, several at once; *done* after each.
+
+    The settings of all albums go first: an album without them may be shown to more people than it should.
+    """
     first = [upload for upload in uploads if upload.path.name == _SETTINGS]
     rest = [upload for upload in uploads if upload.path.name != _SETTINGS]
     pool = ThreadPoolExecutor(_THREADS)

@@ -119,6 +119,7 @@ def test_nothing_at_all_is_a_missing_key(key: RSAPrivateKey) -> None:
         (policy("http*://d1.cloudfront.net/g/*"), ""),
         (policy("*"), ""),
         (policy(URL.replace("index", "inde?")), ""),
+        (policy(URL.replace("index", "in?")), "other resource"),
         (policy(URL + "x"), "other resource"),
         (policy(PREFIX.upper()), "other resource"),
         (b'{"Statement":[]}', "not exactly one statement"),
