@@ -5,6 +5,7 @@ from dataclasses import dataclass
 ORIGINALS_PREFIX = "photos/"
 METADATA_NAME = "metadata.yml"
 WORK_PREFIX = "work/"
+SHELL_PREFIX = "public/"  # of the pages and files that everybody may read
 
 # What file managers leave behind; no viewer wants it and no owner wants to read about it.
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini"})

@@ -11,7 +11,7 @@ from pulumi import Archive, ComponentResource, Output, ResourceOptions
 
 from auth import cookies
 from components import behaviors, policies, response_headers
-from components.behaviors import API, RENDITIONS, SERVED_PATHS, SITE, EdgePolicies
+from components.behaviors import API, RENDITIONS, SERVED_PATHS, SHELL, SHELL_PATH, SITE, EdgePolicies
 from components.bucket import PrivateBucket
 from components.domain import Domain
 from components.gallery import Gallery
@@ -182,6 +182,7 @@ class AuthEdge(ComponentResource):
             opts=self._child,
         )
         return [
+            _bucket_origin(SHELL, gallery.site, access, SHELL_PATH),
             _bucket_origin(SITE, gallery.site, access),
             _bucket_origin(RENDITIONS, gallery.renditions, access),
             aws.cloudfront.DistributionOriginArgsDict(
@@ -241,11 +242,12 @@ _ERROR_PAGES = [
 
 
 def _bucket_origin(
-    origin: str, bucket: PrivateBucket, access: aws.cloudfront.OriginAccessControl
+    origin: str, bucket: PrivateBucket, access: aws.cloudfront.OriginAccessControl, path: str = ""
 ) -> aws.cloudfront.DistributionOriginArgsDict:
     return aws.cloudfront.DistributionOriginArgsDict(
         origin_id=origin,
         domain_name=bucket.bucket.bucket_regional_domain_name,
+        origin_path=path,
         origin_access_control_id=access.id,
     )
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import pulumi_aws as aws
 from pulumi import Input
 
+from catalog.keys import SHELL_PREFIX
+
+SHELL = "shell"
 SITE = "site"
 RENDITIONS = "renditions"
 API = "api"
@@ -34,9 +37,12 @@ BEHAVIORS = (
     Behavior("/g/*", SITE),
     Behavior("/h/*", SITE),
 )
+# Where the shell's origin begins in the site bucket. What matches no pattern is public, and a path with an
+# encoded slash (`/g%2F…`) matches none, while S3 decodes it: from there it must not lead to a private key.
+SHELL_PATH = f"/{SHELL_PREFIX.rstrip('/')}"
 # Which keys of which bucket the distribution may read: nothing of `work/`.
 SERVED_PATHS = {
-    SITE: ("index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg", "static/*", "g/*", "h/*"),
+    SITE: (f"{SHELL_PREFIX}*", "g/*", "h/*"),
     RENDITIONS: ("g/*",),
 }
 
@@ -57,9 +63,9 @@ def ordered(edge: EdgePolicies) -> list[aws.cloudfront.DistributionOrderedCacheB
 
 
 def default(edge: EdgePolicies) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
-    """Return the behaviour of the public shell: nothing that matches no pattern is private."""
+    """Return the behaviour of the public shell, for whatever matches no pattern."""
     return aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict(
-        target_origin_id=SITE,
+        target_origin_id=SHELL,
         viewer_protocol_policy="redirect-to-https",
         allowed_methods=READ,
         cached_methods=READ,

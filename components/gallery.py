@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 from pulumi import ComponentResource, Output, Resource, ResourceOptions
 
-from catalog.keys import WORK_PREFIX
+from catalog.keys import SHELL_PREFIX, WORK_PREFIX
 from components import policies, rows
 from components.bucket import PrivateBucket
 from components.config_users import Person
@@ -119,7 +119,7 @@ class Gallery(ComponentResource):
         return aws.s3.BucketObjectv2(
             f"{name}-{file.path}",
             bucket=self.site.name,
-            key=file.path,
+            key=f"{SHELL_PREFIX}{file.path}",
             content_base64=base64.b64encode(file.body).decode(),
             content_type=file.content_type,
             cache_control=file.cache_control,

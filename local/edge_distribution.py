@@ -34,6 +34,7 @@ class Behavior:
     pattern: str
     keys: Mapping[str, RSAPublicKey] | None
     bucket: str | None = None
+    origin_path: str = ""
 
     def matches(self, path: str) -> bool:
         """Tell whether *path* is for this behaviour. Case counts; the slash in front is optional."""
@@ -55,19 +56,30 @@ class Distribution:
         path = normalize(path)
         return next(behavior for behavior in self.behaviors if behavior.matches(path))
 
+    def is_ambiguous(self, path: str) -> bool:
+        """Tell whether *path* is for another behaviour once it is decoded, as the emulator reads it."""
+        return self.behavior_for(path) != self.behavior_for(unquote(path))
+
     def key_of(self, path: str) -> str:
         """Return the key of the object at *path*, as S3 reads it."""
-        return unquote(path).removeprefix("/") or self.root_object
+        path = f"/{self.root_object}" if path == "/" else path
+        return unquote(self.behavior_for(path).origin_path + path).removeprefix("/")
 
 
 def load_distribution(clients: Clients, identifier: str) -> Distribution:
     """Return the distribution called *identifier* as the embedded cloud holds it."""
     found = clients("cloudfront").get_distribution(Id=identifier)["Distribution"]
     config = found["DistributionConfig"]
-    buckets = {origin["Id"]: _telling_bucket(clients, origin) for origin in config["Origins"]["Items"]}
+    origins = {origin["Id"]: origin for origin in config["Origins"]["Items"]}
+    buckets = {name: _telling_bucket(clients, origin) for name, origin in origins.items()}
     given = config.get("CacheBehaviors", {}).get("Items", [])
     behaviors = [
-        Behavior(each.get("PathPattern", "*"), _keys(clients, each), buckets[each["TargetOriginId"]])
+        Behavior(
+            each.get("PathPattern", "*"),
+            _keys(clients, each),
+            buckets[each["TargetOriginId"]],
+            origins[each["TargetOriginId"]].get("OriginPath", ""),
+        )
         for each in (*given, config["DefaultCacheBehavior"])
     ]
     return Distribution(

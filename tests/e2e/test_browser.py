@@ -1,6 +1,5 @@
 """A real browser: signs in, looks around, and signs out, on a phone and at a desk."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,13 +57,16 @@ class Watch:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._see(request.url, url))
+        page.on("response", lambda response: self._judge(response.status, response.url))
 
     def _hear(self, message: Any) -> None:
-        is_refusal = re.search(
-            r"status of 40[13]", message.text
-        )  # that the way leads to the form is the test
-        if message.type in {"error", "warning"} and not is_refusal:
+        is_status = "Failed to load resource" in message.text  # told better by the response itself
+        if message.type in {"error", "warning"} and not is_status:
             self.complaints.append(message.text)
+
+    def _judge(self, status: int, url: str) -> None:
+        if status >= 400 and status not in {401, 403}:  # that the way leads to the form is the test
+            self.complaints.append(f"{status} {url}")
 
     def _see(self, asked: str, url: str) -> None:
         if not asked.startswith((url, "data:")):

@@ -128,7 +128,7 @@ def test_the_distribution_reads_what_it_serves_and_nothing_more(bucket: str, pat
         }
     arn = f"arn:aws:s3:::test-gallery-{bucket}"
     served = {path.removeprefix(f"{arn}/") for path in in_list(allowed[0]["Resource"])}
-    assert served == (paths or {"g/*", "h/*", "static/*", *PUBLIC_FILES})
+    assert served == (paths or {"g/*", "h/*", "public/*"})
     assert allowed[1]["Resource"] == arn
 
 
@@ -137,10 +137,10 @@ PUBLIC_FILES = {"index.html", "enter.html", "missing.html", "robots.txt", "favic
 
 def test_the_public_shell_is_uploaded_as_it_is_made() -> None:
     files = {each.inputs["key"]: each.inputs for each in all_of("s3/bucketObjectv2:BucketObjectv2")}
-    shell = {file.path: file for file in shell_files("Vitrine")}
+    shell = {f"public/{file.path}": file for file in shell_files("Vitrine")}
 
     assert set(files) == set(shell)
-    assert set(files) >= PUBLIC_FILES
+    assert set(files) >= {f"public/{name}" for name in PUBLIC_FILES}
     for path, file in shell.items():
         assert base64.b64decode(files[path]["contentBase64"]) == file.body
         assert files[path]["contentType"] == file.content_type
@@ -162,7 +162,7 @@ def test_files_of_an_older_design_stay_for_pages_that_still_name_them() -> None:
 
 
 def _is_hashed(file: RecordedResource) -> bool:
-    return str(file.inputs["key"]).startswith("static/")
+    return str(file.inputs["key"]).startswith("public/static/")
 
 
 def test_the_table_costs_by_use_and_can_go_back_in_time() -> None:

@@ -33,7 +33,7 @@ def test_the_first_pattern_that_fits_is_the_right_one() -> None:
     ]
 
     assert origins == [("/auth/*", "api"), ("/g/*/i/*", "renditions"), ("/g/*", "site"), ("/h/*", "site")]
-    assert behaviors()["default"]["targetOriginId"] == "site"
+    assert behaviors()["default"]["targetOriginId"] == "shell"
 
 
 def test_every_path_takes_a_key_group_or_is_known_to_be_public() -> None:
@@ -140,15 +140,16 @@ def test_buckets_are_reached_by_origin_access_control_alone() -> None:
         "signingBehavior": "always",
         "signingProtocol": "sigv4",
     }
-    for name in ("site", "renditions"):
+    for name in ("site", "shell", "renditions"):
         assert origins[name]["originAccessControlId"] == "test-edge-access"
         assert re.fullmatch(
-            rf"test-gallery-{name}\.s3\.[a-z0-9-]+\.amazonaws\.com", origins[name]["domainName"]
+            rf"test-gallery-{'site' if name == 'shell' else name}\.s3\.[a-z0-9-]+\.amazonaws\.com",
+            origins[name]["domainName"],
         )
 
 
 def test_originals_are_no_origin() -> None:
-    assert {each["originId"] for each in distribution()["origins"]} == {"site", "renditions", "api"}
+    assert {each["originId"] for each in distribution()["origins"]} == {"site", "shell", "renditions", "api"}
     assert "originals" not in json.dumps(distribution())
 
 

@@ -10,7 +10,7 @@ DISTRIBUTION = Distribution(
         Behavior("/g/*/i/*", {}, "renditions"),
         Behavior("g/*", {}, "site"),
         Behavior("/exact-?.html", {}, "site"),
-        Behavior("*", None, "site"),
+        Behavior("*", None, "site", "/public"),
     ),
     "index.html",
     {},
@@ -55,7 +55,19 @@ def test_dots_and_double_slashes_are_resolved_and_nothing_is_decoded(path: str, 
 
 
 @pytest.mark.parametrize(
-    ("path", "key"), [("/", "index.html"), ("/g%2Fa%20b.html", "g/a b.html"), ("/a+b", "a+b")]
+    ("path", "key"),
+    [
+        ("/", "public/index.html"),
+        ("/g%2Fa%20b.html", "public/g/a b.html"),
+        ("/g/a%2Fb+c", "g/a/b+c"),
+    ],
 )
 def test_the_key_is_the_decoded_path(path: str, key: str) -> None:
     assert DISTRIBUTION.key_of(path) == key
+
+
+@pytest.mark.parametrize(
+    ("path", "is_ambiguous"), [("/g/a.html", False), ("/g%2Fa.html", True), ("/a%20b", False)]
+)
+def test_a_path_that_means_something_else_decoded_is_known(path: str, is_ambiguous: bool) -> None:
+    assert DISTRIBUTION.is_ambiguous(path) == is_ambiguous
