@@ -10,6 +10,7 @@ from handlers.table import Row, Table
 from pipeline.ports import Home, SiteState
 
 ALBUMS = "albums"
+HOMES = "homes"
 SITE = ("site", "site")
 
 # Longer than a message can wait: 14 days at most in the dead-letter queue, and some for the owner.
@@ -83,15 +84,20 @@ class DynamoCatalog:
         """Return all views by id."""
         return {row["sk"]: View.from_item(row) for row in self._table.query("views")}
 
-    def home(self, view: str) -> Home:
-        """Return what was noted last of the home of *view*."""
-        row = self._table.get("homes", view)
-        return Home(frozenset(row["objects"]), frozenset(row["planned"])) if row else Home()
+    def homes(self) -> dict[str, Home]:
+        """Return what was noted last of each view's home, by the view's id."""
+        return {
+            row["sk"]: Home(frozenset(row["objects"]), frozenset(row["planned"]))
+            for row in self._table.query(HOMES)
+        }
 
     def note_home(self, view: str, home: Home) -> None:
-        """Note what the home of *view* consists of."""
+        """Note what the home of *view* consists of; one without objects is forgotten."""
+        if home == Home():
+            self._table.delete(HOMES, view)
+            return
         values = {"objects": sorted(home.objects), "planned": sorted(home.planned)}
-        self._table.put({"pk": "homes", "sk": view, **values})
+        self._table.put({"pk": HOMES, "sk": view, **values})
 
     def audiences(self) -> dict[str, Audience]:
         """Return the audiences that have pages, by id."""

@@ -116,11 +116,11 @@ class Catalog(Protocol):
     def delete_audience(self, audience_id: str) -> None:
         """Delete one audience."""
 
-    def home(self, view: str) -> Home:
-        """Return what was noted last of the home of *view*."""
+    def homes(self) -> dict[str, Home]:
+        """Return what was noted last of each view's home, by the view's id."""
 
     def note_home(self, view: str, home: Home) -> None:
-        """Note what the home of *view* consists of."""
+        """Note what the home of *view* consists of; one without objects is forgotten."""
 
     def site(self) -> SiteState:
         """Return the counters."""

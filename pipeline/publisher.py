@@ -10,24 +10,24 @@ for published that is not.
 """
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
 from catalog import keys
 from catalog.albums import Album, in_order
 from catalog.audiences import View
-from catalog.photos import Photo, State
+from catalog.photos import Photo
 from catalog.tree import Tree
-from pipeline import layout, register
+from pipeline import layout
 from pipeline.ports import REVALIDATED, Home
+from pipeline.relocation import relocate
 from pipeline.workshop import Workshop
 from website.pages import Pages
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R")
 _CALLS_AT_ONCE = 16
@@ -94,28 +94,10 @@ class Publisher:
             if album.id not in now.photos and album.prefix == prefix:
                 continue
             photos = now.photos.get(album.id) or self._load(album)
-            photos = self._each(lambda photo, prefix=prefix: self._moved(photo, prefix), photos)  # type: ignore[misc]
+            photos = self._each(partial(relocate, prefix=prefix, workshop=self._shop), photos)
             now.photos[album.id] = photos
             if path in now.albums:
                 now.albums[path] = album.counted(in_order(photos, album.metadata.sort))
-
-    def _moved(self, photo: Photo, prefix: str) -> Photo:
-        if photo.state is not State.READY or photo.prefix == prefix:
-            return photo
-        moving = register.announce_move(photo, prefix, self._shop.catalog)
-        if moving:
-            self._copy_renditions(moving, prefix)
-            moving = register.move(moving, prefix, self._shop.catalog)
-        # If a newer photo has been committed meanwhile, it has counted its change: the next
-        # rebuild shows it, and until then its album goes without.
-        return moving or replace(photo, state=State.GONE, obsolete=frozenset())
-
-    def _copy_renditions(self, photo: Photo, prefix: str) -> None:
-        renditions = self._shop.renditions
-        for rendition in photo.renditions:
-            source = f"{photo.prefix}i/{rendition.name}"
-            if not renditions.copy_from(renditions, source, f"{prefix}i/{rendition.name}"):
-                log.warning("photo %s: rendition %s is missing", photo.id, source)
 
     # Albums
 
@@ -156,15 +138,19 @@ class Publisher:
     # Homes
 
     def _publish_homes(self, now: _Round, tree: Tree) -> None:
-        views = self._shop.catalog.views().items()
-        self._each(lambda pair: self._publish_home(*pair, now, tree), views)
+        views, formers = self._shop.catalog.views(), self._shop.catalog.homes()
+        for gone in formers.keys() - views.keys():
+            now.homes[gone] = Home()
+            now.superfluous.update(formers[gone].objects | formers[gone].planned)
+        self._each(
+            lambda each: self._publish_home(*each, formers.get(each[0], Home()), now, tree), views.items()
+        )
 
-    def _publish_home(self, view_id: str, view: View, now: _Round, tree: Tree) -> None:
+    def _publish_home(self, view_id: str, view: View, former: Home, now: _Round, tree: Tree) -> None:
         prefix = keys.view_prefix(view_id)
         index = f"{prefix}index.html"
         covers = self._covers((tree.covered(album.path) for album in tree.tops(view)), prefix)
         objects = frozenset({index, *covers})
-        former = self._shop.catalog.home(view_id)
         if former != Home(objects):
             everything = former.objects | former.planned | objects
             self._shop.catalog.note_home(view_id, Home(former.objects & objects, everything))

@@ -36,7 +36,7 @@ class Rebuild:
             Permission(("dynamodb:Query", "dynamodb:UpdateItem"), "table", "albums"),
             Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
             Permission(("dynamodb:Query",), "table", "views"),
-            Permission(("dynamodb:GetItem", "dynamodb:PutItem"), "table", "homes"),
+            Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "homes"),
             Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "audiences"),
         ),
         memory_mb=512,

@@ -65,7 +65,7 @@ class FakeCatalog:
     album_rows: dict[str, Album] = field(default_factory=dict)
     view_rows: dict[str, View] = field(default_factory=dict)
     audience_rows: dict[str, Audience] = field(default_factory=dict)
-    homes: dict[str, Home] = field(default_factory=dict)
+    home_rows: dict[str, Home] = field(default_factory=dict)
     state: SiteState = field(default_factory=SiteState)
     builds: int = 0
 
@@ -137,11 +137,13 @@ class FakeCatalog:
     def delete_audience(self, audience_id: str) -> None:
         self.audience_rows.pop(audience_id, None)
 
-    def home(self, view: str) -> Home:
-        return self.homes.get(view, Home())
+    def homes(self) -> dict[str, Home]:
+        return dict(self.home_rows)
 
     def note_home(self, view: str, home: Home) -> None:
-        self.homes[view] = home
+        self.home_rows[view] = home
+        if home == Home():
+            del self.home_rows[view]
 
     def site(self) -> SiteState:
         return self.state

@@ -121,8 +121,9 @@ def test_audiences_views_and_homes_are_kept(catalog: DynamoCatalog) -> None:
 
     assert catalog.views() == {"v": view}
     assert catalog.audiences() == {"y": Audience.of([])}
-    assert catalog.home("v") == home
-    assert catalog.home("w") == Home()
+    assert catalog.homes() == {"v": home}
+    catalog.note_home("v", Home())
+    assert catalog.homes() == {}
 
 
 def test_objects_are_read_written_once_copied_and_deleted(bucket: S3Store) -> None:

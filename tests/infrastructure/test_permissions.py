@@ -28,7 +28,7 @@ WORKER = {
     (TABLE, "album#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
     (TABLE, "albums"): {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
     (TABLE, "site"): {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-    (TABLE, "homes"): {"dynamodb:GetItem", "dynamodb:PutItem"},
+    (TABLE, "homes"): {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     (TABLE, "views"): {"dynamodb:Query"},
     (TABLE, "audiences"): {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     (QUEUE, ""): {

@@ -301,3 +301,17 @@ def test_covers_lie_under_the_grant_of_the_page_that_shows_them() -> None:
     parent = next(key for key, page in gallery.pages().items() if "Trips" in page and "Lake" in page)
     assert any(chosen in key for key in gallery.site.under(parent.replace("index.html", "c/")))
     every_link_leads_somewhere(gallery)
+
+
+def test_the_home_of_a_view_that_nobody_has_any_more_is_removed() -> None:
+    gallery = Gallery()
+    gallery.upload("Lake/a.jpg", picture())
+    gallery.settle()
+    gone = FRIENDS.id(SALT)
+    del gallery.catalog.view_rows[gone]
+    gallery.queue.send([RebuildJob(0, tick=True)])
+    gallery.settle()
+
+    assert gallery.site.under(f"h/{gone}/") == []
+    assert gone not in gallery.catalog.home_rows
+    assert "Lake" in gallery.home(FAMILY)

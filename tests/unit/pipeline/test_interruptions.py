@@ -120,6 +120,6 @@ def assert_site_shows_bucket(gallery: Gallery, seed: int) -> None:
         title = metadata.data.decode().split("\n")[0].removeprefix("title: ")
         assert title in gallery.home(OWNER), f"seed {seed}: an old title is shown"
     noted = frozenset().union(*(album.objects for album in gallery.catalog.albums()))
-    noted |= frozenset().union(*(home.objects for home in gallery.catalog.homes.values()))
+    noted |= frozenset().union(*(home.objects for home in gallery.catalog.home_rows.values()))
     unknown = sorted(set(gallery.site.objects) ^ noted)
     assert unknown == [], f"seed {seed}: the site holds what nobody knows of"
