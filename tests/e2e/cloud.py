@@ -125,4 +125,8 @@ class Cloud:
     def settle(self) -> None:
         """Wait until every message is done with and every change is published."""
         self.wait_for("an empty queue", lambda: self.queued() == 0)
-        self.wait_for("all changes published", lambda: self.site().get("built") == self.site().get("dirty"))
+        self.wait_for("all changes published", self._is_published)
+
+    def _is_published(self) -> bool:
+        site = self.site()
+        return bool(site.get("built", 0) == site.get("dirty", 0))
