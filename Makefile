@@ -20,8 +20,9 @@ help:
 	@echo "make lock     compile requirements/*.txt from pyproject.toml"
 	@echo "make clean    remove the environment and what was built (not the demo's state)"
 
+# exec, so that a signal to make reaches the gallery and not just a shell around it.
 demo: $(VENV)/local.stamp
-	@$(BIN)/python -m local up --port "$(PORT)" --state "$(STATE)" $(if $(PHOTOS),--photos "$(PHOTOS)")
+	@exec $(BIN)/python -m local up --port "$(PORT)" --state "$(STATE)" $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 test: $(VENV)/dev.stamp $(AUDIT)/audit.stamp
 	@$(BIN)/python -m tests.browser
