@@ -76,8 +76,8 @@ class DynamoCatalog:
         self._table.update(ALBUMS, album.id, _set(_PUBLISHED), _some(album, _PUBLISHED))
 
     def note_page(self, album: Album) -> None:
-        """Write that the page of *album* is being changed: its objects, and that none is rendered."""
-        noted = ("path", "rendered", "objects")
+        """Write that the page of *album* is being changed: its objects, prefix, and what is rendered."""
+        noted = ("path", "rendered", "prefix", "objects")
         self._table.update(ALBUMS, album.id, _set(noted), _some(album, noted))
 
     def views(self) -> dict[str, View]:

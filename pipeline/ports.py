@@ -102,7 +102,7 @@ class Catalog(Protocol):
         """Write what only the builder decides: seen, count, cover, rendered, prefix, objects."""
 
     def note_page(self, album: Album) -> None:
-        """Write that the page of *album* is being changed: its objects, and that none is rendered."""
+        """Write that the page of *album* is being changed: its objects, prefix, and what is rendered."""
 
     def views(self) -> dict[str, View]:
         """Return all views by id."""

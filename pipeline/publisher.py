@@ -94,6 +94,9 @@ class Publisher:
             if album.id not in now.photos and album.prefix == prefix:
                 continue
             photos = now.photos.get(album.id) or self._load(album)
+            if any(photo.is_ready and photo.prefix != prefix for photo in photos):
+                # First, so that after a crash the next round looks for misplaced photos again.
+                self._shop.catalog.note_page(replace(album, rendered="", prefix=""))
             photos = self._each(partial(relocate, prefix=prefix, workshop=self._shop), photos)
             now.photos[album.id] = photos
             if path in now.albums:
@@ -131,7 +134,7 @@ class Publisher:
 
     def _announce(self, now: _Round, album: Album, objects: frozenset[str]) -> None:
         """Note that the page of *album* is about to consist of *objects*; its others are superfluous."""
-        self._shop.catalog.note_page(replace(album, rendered="", objects=album.objects | objects))
+        self._shop.catalog.note_page(replace(album, rendered="", prefix="", objects=album.objects | objects))
         now.superfluous.update(album.objects - objects)
         now.changed.add(album.path)
 

@@ -123,7 +123,9 @@ class FakeCatalog:
 
     def note_page(self, album: Album) -> None:
         there = self.album_rows.get(album.id) or Album(album.id, album.path)
-        self.album_rows[album.id] = replace(there, rendered=album.rendered, objects=album.objects)
+        self.album_rows[album.id] = replace(
+            there, rendered=album.rendered, prefix=album.prefix, objects=album.objects
+        )
 
     def views(self) -> dict[str, View]:
         return dict(self.view_rows)

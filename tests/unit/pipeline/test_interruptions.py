@@ -6,6 +6,7 @@ runs more of them.
 
 import os
 import random
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -119,7 +120,36 @@ def assert_site_shows_bucket(gallery: Gallery, seed: int) -> None:
     if metadata and any(key.startswith("photos/Lake/") for key in uploaded):
         title = metadata.data.decode().split("\n")[0].removeprefix("title: ")
         assert title in gallery.home(OWNER), f"seed {seed}: an old title is shown"
+    for key, page in gallery.pages().items():
+        shown = set(re.findall(r"/(g/[^\s\"',]+/i/[^\s\"',]+)", page))
+        assert shown <= set(gallery.renditions.objects), f"seed {seed}: {key} shows what is not there"
+        strangers = {each for each in shown if not each.startswith(key.removesuffix("index.html"))}
+        assert strangers == set(), f"seed {seed}: {key} shows what lies under another grant"
     noted = frozenset().union(*(album.objects for album in gallery.catalog.albums()))
     noted |= frozenset().union(*(home.objects for home in gallery.catalog.home_rows.values()))
     unknown = sorted(set(gallery.site.objects) ^ noted)
     assert unknown == [], f"seed {seed}: the site holds what nobody knows of"
+
+
+def test_an_audience_that_changes_back_after_a_round_died_takes_its_photos_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = Gallery(edges=(8, 16))
+    gallery.upload("Lake/a.jpg", PICTURES["teal"])
+    gallery.settle()
+
+    def die(_album: object) -> None:
+        raise WorkerDied
+
+    with monkeypatch.context() as patched:  # all is published and deleted, but nothing is noted any more
+        patched.setattr(gallery.catalog, "note_published", die)
+        gallery.upload("Lake/metadata.yml", b"title: T1\nvisible_to: friends")
+        with pytest.raises(WorkerDied):
+            gallery.settle()
+    for message in list(gallery.queue.received.values()):
+        gallery.queue.finish([message], {message.id})
+    gallery.clock.now += gallery.shop.recipe.lease_seconds
+    gallery.upload("Lake/metadata.yml", b"title: T2\nvisible_to: everyone")
+    gallery.settle()
+
+    assert_site_shows_bucket(gallery, seed=0)
