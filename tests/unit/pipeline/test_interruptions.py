@@ -131,11 +131,11 @@ def assert_site_shows_bucket(gallery: Gallery, seed: int) -> None:
     assert unknown == [], f"seed {seed}: the site holds what nobody knows of"
 
 
-def test_an_audience_that_changes_back_after_a_round_died_takes_its_photos_along(
+def test_an_audience_above_that_changes_back_after_a_round_died_takes_photos_along(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gallery = Gallery(edges=(8, 16))
-    gallery.upload("Lake/a.jpg", PICTURES["teal"])
+    gallery.upload("Lake/Shore/a.jpg", PICTURES["teal"])
     gallery.settle()
 
     def die(_album: object) -> None:
