@@ -2,8 +2,9 @@
 
 A producer counts its change in `dirty` once its effect is durable, and then sends that number. A
 builder takes the lease, reads `n = dirty` and only then its inputs, publishes, and writes
-`built = n`. It never acknowledges a message while another builds. `tests/unit/rebuild_model.py`
-checks all interleavings with crashes and double deliveries; five simpler ideas lose a change.
+`built = n`. It never acknowledges a message while another builds. Simpler ideas, such as a flag or
+reading the number at the end, lose a change; `tests/unit/pipeline/test_interruptions.py` fails and
+kills the real thing at every call.
 """
 
 import logging
