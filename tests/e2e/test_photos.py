@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.e2e.cloud import Cloud
 from tests.gallery import picture
-from tests.unit.pipeline.test_images import corners, encoded, marked, stored_for
+from tests.unit.pipeline.test_images import bomb, corners, encoded, marked, stored_for
 
 ORIENTATIONS = [
     (orientation, form, size)
@@ -122,15 +122,12 @@ BAD = {
     "empty.jpg": b"",
     "text.jpg": b"this is not a picture",
     "truncated.jpg": picture((900, 700))[:-3000],
-    "bomb.png": b"",  # filled in below
+    "bomb.png": bomb(40_000, 40_000),
 }
 
 
 def test_bad_input_is_a_result_and_everything_else_goes_on(cloud: Cloud) -> None:
-    from tests.unit.pipeline.test_images import bomb  # noqa: PLC0415
-
-    files = {**BAD, "bomb.png": bomb(40_000, 40_000)}
-    for name, data in files.items():
+    for name, data in BAD.items():
         cloud.put(f"Bad/{name}", data)
     cloud.put("Bad/good.jpg", picture((400, 300)))
     cloud.put("Broken/a.jpg", picture((400, 300), "olive"))
@@ -139,7 +136,7 @@ def test_bad_input_is_a_result_and_everything_else_goes_on(cloud: Cloud) -> None
     cloud.settle()
 
     photos = cloud.photos()
-    for name, data in files.items():
+    for name, data in BAD.items():
         assert photos[f"Bad/{name}"]["state"] == "damaged"
         assert photos[f"Bad/{name}"]["reason"]
         key = f"{cloud.outputs['originals_prefix']}Bad/{name}"
