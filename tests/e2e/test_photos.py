@@ -29,7 +29,7 @@ def test_all_orientations_come_out_upright_by_pixel(cloud: Cloud) -> None:
         photo = cloud.photos()[f"Orientations/{form}-{orientation}-{size[0]}.{form.lower()}"]
         assert len(photo["renditions"]) == 4, "two sizes in two formats: nothing is enlarged"
         for rendition in photo["renditions"]:
-            answer = visitor.get(f"/{photo['prefix']}i/{rendition['name']}")
+            answer = visitor.open(f"/{photo['prefix']}i/{rendition['name']}")
             assert answer.headers["content-type"] == rendition["media_type"]
             with Image.open(io.BytesIO(answer.content)) as image:
                 assert corners(image) == [True, False, False, False], (orientation, form, size)
@@ -157,5 +157,5 @@ def test_a_part_of_a_photo_can_be_asked_for(cloud: Cloud, header: str) -> None:
     photo = cloud.photos()["Range/a.jpg"]
     path = f"/{photo['prefix']}i/{photo['renditions'][0]['name']}"
 
-    answer = cloud.visitor("owner").client.get(path, headers={header: "bytes=0-9"})
+    answer = cloud.visitor("owner").open(path, headers={header: "bytes=0-9"})
     assert (answer.status_code, len(answer.content)) == (206, 10)
