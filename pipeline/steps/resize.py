@@ -44,7 +44,7 @@ class Resize:
         album = keys.parse_original(job.photo.key)
         prefix = workshop.album_prefix(album.album if album else "")
         renditions = []
-        for image in pyramid(master, workshop.recipe.edges):
+        for image in images.pyramid(master, workshop.recipe.edges):
             renditions += list(self._write(image, job.photo, prefix, workshop))
         return replace(
             job,
@@ -73,13 +73,3 @@ def _digest(data: bytes, version: str) -> str:
     sweep of the old ones can never catch a name that is in use again.
     """
     return hashlib.sha256(version.encode() + b"\0" + data).hexdigest()[:12]
-
-
-def pyramid(master: Image.Image, edges: tuple[int, ...]) -> Iterator[Image.Image]:
-    """Yield *master* at each of *edges*, largest first; a small one comes once, as it is."""
-    image = master
-    largest = max(master.size)
-    useful = {min(edge, largest) for edge in edges}
-    for edge in sorted(useful, reverse=True):
-        image = images.shrink(image, edge)
-        yield image

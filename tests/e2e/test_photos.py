@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.e2e.cloud import Cloud
 from tests.gallery import picture
-from tests.unit.pipeline.test_images import bomb, corners, encoded, marked, stored_for
+from tests.pictures import bomb, corners, encoded, marked, stored_for
 
 ORIENTATIONS = [
     (orientation, form, size)
