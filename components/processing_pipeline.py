@@ -11,6 +11,7 @@ from catalog.keys import ORIGINALS_PREFIX
 from components import policies
 from components.function import Function
 from components.gallery import Gallery
+from components.lane import Lane
 from components.place import Place
 from components.policies import Statement
 from pipeline.needs import Needs
@@ -20,9 +21,7 @@ TIMEOUT_SECONDS = 120  # for a batch; a step that needs more says so
 LEASE_MARGIN_SECONDS = 60  # a killed builder is surely dead before its lease ends
 BATCH_SIZE = 4
 MAXIMUM_CONCURRENCY = 10
-VISIBILITY_TIMEOUTS = 6  # AWS: a message stays hidden for at least six times the function's timeout
 MAX_RECEIVE_COUNT = 10  # waiting for another builder's lease counts, so more than the usual five
-DEAD_LETTER_DAYS = 14
 TICK_MINUTES = 5
 
 EVENTS = (
@@ -32,8 +31,6 @@ EVENTS = (
     "s3:ObjectRestore:Completed",  # an original back from Glacier
 )
 
-# What the worker's poller does in its name.
-_POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 # The safety net asks for a rebuild of whatever is not published yet; it changes nothing when all is.
 _TICK = {"vitrine": 1, "step": "rebuild", "generation": 0, "tick": True}
 
@@ -69,48 +66,16 @@ class ProcessingPipeline(ComponentResource):
         super().__init__("vitrine:index:ProcessingPipeline", name, {}, opts)
         self._child = ResourceOptions(parent=self)
         self._timeout = max([TIMEOUT_SECONDS, *(needs.timeout_seconds for needs in args["needs"])])
-        self.dead_letters = self._create_dead_letters(name)
-        self.queue = self._create_queue(name)
+        self._lane = Lane(
+            name, {"timeout_seconds": self._timeout, "max_receive_count": MAX_RECEIVE_COUNT}, self._child
+        )
+        self.queue, self.dead_letters = self._lane.queue, self._lane.dead_letters
         self._rule = self._create_rule(name)
         policy = self._admit_senders(name, args)
         self._listen(name, args["gallery"], policy)
         self._tick(name, policy)
-        self.worker = self._create_worker(name, args)
-        self._poll(name)
+        self.worker = self._employ(args)
         self.register_outputs({"queue_url": self.queue.url, "dead_letter_queue_url": self.dead_letters.url})
-
-    def _create_dead_letters(self, name: str) -> aws.sqs.Queue:
-        queue = aws.sqs.Queue(
-            f"{name}-dead-letters",
-            message_retention_seconds=DEAD_LETTER_DAYS * 24 * 60 * 60,
-            sqs_managed_sse_enabled=True,
-            opts=self._child,
-        )
-        policy = queue.arn.apply(policies.private_queue)
-        aws.sqs.QueuePolicy(
-            f"{name}-dead-letters-policy", queue_url=queue.url, policy=policy, opts=self._child
-        )
-        return queue
-
-    def _create_queue(self, name: str) -> aws.sqs.Queue:
-        redrive = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": MAX_RECEIVE_COUNT}
-        queue = aws.sqs.Queue(
-            f"{name}-steps",
-            visibility_timeout_seconds=VISIBILITY_TIMEOUTS * self._timeout,
-            message_retention_seconds=4 * 24 * 60 * 60,
-            receive_wait_time_seconds=20,
-            sqs_managed_sse_enabled=True,
-            redrive_policy=Output.json_dumps(redrive),
-            opts=self._child,
-        )
-        allow = {"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}
-        aws.sqs.RedriveAllowPolicy(
-            f"{name}-redrive",
-            queue_url=self.dead_letters.url,
-            redrive_allow_policy=Output.json_dumps(allow),
-            opts=self._child,
-        )
-        return queue
 
     def _create_rule(self, name: str) -> aws.cloudwatch.EventRule:
         return aws.cloudwatch.EventRule(
@@ -153,22 +118,20 @@ class ProcessingPipeline(ComponentResource):
             opts=ResourceOptions(parent=self, depends_on=[policy]),
         )
 
-    def _create_worker(self, name: str, args: ProcessingPipelineArgs) -> Function:
-        return Function(
-            f"{name}-worker",
+    def _employ(self, args: ProcessingPipelineArgs) -> Function:
+        return self._lane.employ(
             {
                 "description": "Runs the steps that turn originals into pages",
-                "handler": "handlers.worker.handler",
                 "code": args["code"],
                 "runtime": args["runtime"],
                 "architecture": args["architecture"],
                 "memory_mb": max([args["memory_mb"], *(needs.memory_mb for needs in args["needs"])]),
-                "timeout_seconds": self._timeout,
                 "environment": self._environment(args),
                 "statements": self._statements(args),
+                "batch_size": BATCH_SIZE,
+                "maximum_concurrency": MAXIMUM_CONCURRENCY,
                 "log_retention_days": args["log_retention_days"],
-            },
-            self._child,
+            }
         )
 
     def _environment(self, args: ProcessingPipelineArgs) -> dict[str, Input[str]]:
@@ -194,8 +157,7 @@ class ProcessingPipeline(ComponentResource):
         permissions = [*RUNNER_PERMISSIONS, *(p for needs in args["needs"] for p in needs.permissions)]
 
         def derive(arns: dict[str, Any]) -> list[Statement]:
-            needed = policies.allow_permissions(permissions, arns)
-            return [*needed, policies.allow(_POLLING, arns["queue"])]
+            return policies.allow_permissions(permissions, arns)
 
         return Output.all(
             originals=gallery.originals.arn,
@@ -204,14 +166,3 @@ class ProcessingPipeline(ComponentResource):
             table=gallery.table.arn,
             queue=self.queue.arn,
         ).apply(derive)
-
-    def _poll(self, name: str) -> None:
-        aws.lambda_.EventSourceMapping(
-            f"{name}-poller",
-            event_source_arn=self.queue.arn,
-            function_name=self.worker.arn,
-            batch_size=BATCH_SIZE,
-            function_response_types=["ReportBatchItemFailures"],
-            scaling_config={"maximum_concurrency": MAXIMUM_CONCURRENCY},
-            opts=ResourceOptions(parent=self, depends_on=[self.worker.role_policy]),
-        )

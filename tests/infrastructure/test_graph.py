@@ -15,6 +15,7 @@ COMPONENTS = {
     "vitrine:index:Domain",
     "vitrine:index:Function",
     "vitrine:index:Gallery",
+    "vitrine:index:Lane",
     "vitrine:index:PrivateBucket",
     "vitrine:index:ProcessingPipeline",
     "vitrine:index:SignIn",
