@@ -10,6 +10,7 @@ from catalog.audiences import Audience
 from handlers.catalog_store import DynamoCatalog
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
+from handlers.press import ChildPress
 from handlers.table import Table
 from pipeline.recipe import Recipe
 from pipeline.registry import Chain
@@ -40,6 +41,7 @@ def _workshop(settings: Mapping[str, str]) -> Workshop:
         site=S3Store(settings["SITE_BUCKET"]),
         catalog=DynamoCatalog(Table(settings["TABLE"]), time.time),
         queue=SqsQueue(settings["QUEUE_URL"]),
+        press=ChildPress.for_function(int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"])),
         recipe=_recipe(settings),
         clock=time.time,
     )

@@ -1,8 +1,8 @@
 """What the pipeline needs of the outside world, as protocols; `handlers` brings the AWS side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from catalog.albums import Album
 from catalog.audiences import Audience, View
@@ -11,6 +11,8 @@ from pipeline.jobs import Job
 
 IMMUTABLE = "public, max-age=31536000, immutable"  # for names that hold their content's hash
 REVALIDATED = "no-cache"  # for pages: kept, but asked for again each time
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,18 @@ class ObjectStore(ObjectReader, Protocol):
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete the objects under *keys*; those that are not there do not matter."""
+
+
+class Press(Protocol):
+    """Where work on pixels runs: apart from the worker, so that a hostile file costs one photo at most."""
+
+    def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Return what *work* returns: a pure function of a module's top level, on values that can be pickled.
+
+        Raises:
+            DamagedPhotoError: the work says so, crashed, took too long or too much memory; the
+                message is for the owner.
+        """
 
 
 class Queue(Protocol):

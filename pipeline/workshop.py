@@ -7,19 +7,20 @@ from catalog import ids, keys
 from catalog.albums import Album
 from catalog.tree import audience_of
 from pipeline.jobs import PhotoJob
-from pipeline.ports import Catalog, ObjectReader, ObjectStore, Queue, StoredObject
+from pipeline.ports import Catalog, ObjectReader, ObjectStore, Press, Queue, StoredObject
 from pipeline.recipe import Recipe
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """The stores, the queue and the recipe that steps work with."""
+    """The stores, the queue, the press and the recipe that steps work with."""
 
     originals: ObjectReader
     renditions: ObjectStore
     site: ObjectStore
     catalog: Catalog
     queue: Queue
+    press: Press
     recipe: Recipe
     clock: Callable[[], float]  # seconds since the epoch
 

@@ -1,8 +1,9 @@
 """In-memory twins of the pipeline's ports, and a clock that stands until it is told to go on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import TypeVar
 
 from catalog.albums import Album
 from catalog.audiences import Audience, View
@@ -10,6 +11,8 @@ from catalog.photos import Photo
 from pipeline.jobs import Job, to_body
 from pipeline.ports import Home, ObjectStore, SiteState, StoredObject
 from pipeline.runner import Message
+
+T = TypeVar("T")
 
 
 class Clock:
@@ -55,6 +58,13 @@ class Objects:
 
     def under(self, prefix: str) -> list[str]:
         return sorted(key for key in self.objects if key.startswith(prefix))
+
+
+class DirectPress:
+    """A press without walls: the work runs right here."""
+
+    def run(self, work: Callable[..., T], *arguments: object) -> T:
+        return work(*arguments)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from pipeline.recipe import Recipe
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.runner import Runner
 from pipeline.workshop import Workshop
-from tests.fakes import Clock, FakeCatalog, FakeQueue, Objects
+from tests.fakes import Clock, DirectPress, FakeCatalog, FakeQueue, Objects
 
 SALT = "a salt for tests"
 FAMILY = View.of(["family"], sees_all=False)
@@ -38,6 +38,7 @@ class Gallery:
             self.site,
             self.catalog,
             self.queue,
+            DirectPress(),
             Recipe(SALT, "Our photos", **(defaults | recipe)),
             self.clock,
         )

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from catalog import keys
-from pipeline import images
+from pipeline.darkroom import develop
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
 from pipeline.ports import IMMUTABLE
@@ -34,9 +34,8 @@ class AutoRotate:
         if original is None:
             return replace(job, photo=job.photo.gone())
         photo = replace(job.photo, version=original.version)
-        upright = images.open_upright(original.data, workshop.recipe.largest_edge)
-        data = images.encode_master(upright.image)
-        master = keys.master(photo.id, hashlib.sha256(data).hexdigest()[:16])
-        workshop.renditions.put(master, data, "image/jpeg", IMMUTABLE)
-        facts = {name: getattr(upright, name) for name in ("width", "height", "taken", "camera", "caption")}
+        developed = workshop.press.run(develop, original.data, workshop.recipe.largest_edge)
+        master = keys.master(photo.id, hashlib.sha256(developed.master).hexdigest()[:16])
+        workshop.renditions.put(master, developed.master, "image/jpeg", IMMUTABLE)
+        facts = {name: getattr(developed, name) for name in ("width", "height", "taken", "camera", "caption")}
         return replace(job, photo=replace(photo, **facts), master=master)

@@ -1,24 +1,16 @@
 """Make the renditions that pages show from the master."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
-
-from PIL import Image
 
 from catalog import keys
 from catalog.photos import Photo, Rendition
-from pipeline import images
+from pipeline.darkroom import Print, print_renditions
 from pipeline.errors import MasterExpiredError
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
 from pipeline.ports import IMMUTABLE
 from pipeline.workshop import Workshop
-
-ENCODERS = (
-    ("avif", "image/avif", images.encode_avif),
-    ("jpg", "image/jpeg", images.encode_jpeg),
-)
 
 
 class Resize:
@@ -40,30 +32,19 @@ class Resize:
         source = workshop.source(job)
         if source is None:
             raise MasterExpiredError(job.master)
-        master = images.open_master(source.data)
         album = keys.parse_original(job.photo.key)
         prefix = workshop.album_prefix(album.album if album else "")
-        renditions = []
-        for image in images.pyramid(master, workshop.recipe.edges):
-            renditions += list(self._write(image, job.photo, prefix, workshop))
-        return replace(
-            job,
-            photo=replace(
-                job.photo,
-                prefix=prefix,
-                renditions=tuple(reversed(renditions)),
-                placeholder=images.placeholder(image),
-            ),
+        prints = workshop.press.run(print_renditions, source.data, workshop.recipe.edges)
+        renditions = [self._write(each, job.photo, prefix, workshop) for each in prints.renditions]
+        photo = replace(
+            job.photo, prefix=prefix, renditions=tuple(renditions), placeholder=prints.placeholder
         )
+        return replace(job, photo=photo)
 
-    def _write(
-        self, image: Image.Image, photo: Photo, prefix: str, workshop: Workshop
-    ) -> Iterator[Rendition]:
-        for suffix, media_type, encode in ENCODERS:
-            data = encode(image)
-            name = f"{photo.id}-{image.width}.{_digest(data, photo.version)}.{suffix}"
-            workshop.renditions.put_new(f"{prefix}i/{name}", data, media_type, IMMUTABLE)
-            yield Rendition(name, image.width, image.height, media_type)
+    def _write(self, made: Print, photo: Photo, prefix: str, workshop: Workshop) -> Rendition:
+        name = f"{photo.id}-{made.width}.{_digest(made.data, photo.version)}.{made.suffix}"
+        workshop.renditions.put_new(f"{prefix}i/{name}", made.data, made.media_type, IMMUTABLE)
+        return Rendition(name, made.width, made.height, made.media_type)
 
 
 def _digest(data: bytes, version: str) -> str:

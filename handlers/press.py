@@ -1,0 +1,171 @@
+"""The press: work on pixels in child processes, so that a hostile file costs one photo and never the worker.
+
+The wall holds faults: crashes, endless loops, memory bombs. It is no jail for a file that takes a
+decoder over, though such a one would find no credentials in its environment and could write no file.
+Lambda has no /dev/shm, hence no multiprocessing: plain processes and pipes.
+"""
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from typing import BinaryIO, NoReturn, TypeVar, cast
+
+from pipeline.errors import DamagedPhotoError
+from pipeline.press_child import Order, Reply
+
+T = TypeVar("T")
+
+MB_PER_PROCESSOR = 1769  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+WORKERS_SHARE_MB = 256  # of the function's memory, for the worker itself
+SECONDS = 40.0  # for one piece of work; the slowest honest one takes a tenth of it
+
+# Not with -m: pickle would look for the module's classes in __main__.
+_COMMAND = (sys.executable, "-P", "-S", "-c", "from pipeline.press_child import main; main()")
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")  # nothing that opens doors
+
+
+class ChildPress:
+    """Runs work in long-lived children, as many pieces at once as there are children."""
+
+    def __init__(self, children: int, memory_mb: int, seconds: float = SECONDS) -> None:
+        """Start *children*, each with *memory_mb* of address space and *seconds* for a piece of work."""
+        self.children = children
+        self._seconds = seconds
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        for _ in range(children):
+            self._idle.put(_Child(memory_mb))
+
+    @classmethod
+    def for_function(cls, memory_mb: int) -> "ChildPress":
+        """Return the press that a function of *memory_mb* can feed: a child for each whole processor."""
+        children = max(1, memory_mb // MB_PER_PROCESSOR)
+        return cls(children, (memory_mb - WORKERS_SHARE_MB) // children)
+
+    def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Return what *work* returns; waits while all children are busy.
+
+        What kills a child that has worked before is tried again in a fresh one: the harm may have
+        been done by another file.
+
+        Raises:
+            DamagedPhotoError: the work says so, crashed, took too long or too much memory.
+        """
+        order = Order(work, arguments, self._seconds)
+        child = self._idle.get()
+        try:
+            try:
+                reply = child.carry_out(order)
+            except _UsedChildFailedError:
+                reply = child.carry_out(order)
+        finally:
+            self._idle.put(child)
+        if reply.error is not None:
+            raise reply.error
+        return cast("T", reply.value)
+
+    def close(self) -> None:
+        """End the children that are idle, and wait for them."""
+        for _ in range(self.children):
+            self._idle.get().close()
+
+
+class _UsedChildFailedError(Exception):
+    """A child that had worked before died or ran out of memory; a fresh one may do better."""
+
+
+class _Child:
+    """One child process; a new one takes its place when it dies."""
+
+    def __init__(self, memory_mb: int) -> None:
+        self._memory_mb = memory_mb
+        self._start()
+
+    def carry_out(self, order: Order) -> Reply:
+        """Return the child's reply to *order*.
+
+        Raises:
+            DamagedPhotoError: the child died of it, was too slow or ran out of memory.
+            _UsedChildFailedError: it is not certain that it was this order's fault.
+        """
+        if self._process.poll() is not None:
+            self._start()
+        try:
+            reply = self._exchange(order)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            self._give_up(self._cause_of_death(order), error)
+        except BaseException:  # whatever is half-written in the pipes must not meet the next order
+            self.close()
+            raise
+        if reply.is_out_of_memory:
+            self._give_up(f"it takes more memory to show it than the {self._memory_mb:,} MB there are", None)
+        self._has_worked = True
+        return reply
+
+    def close(self) -> None:
+        """End the process."""
+        self._end()
+
+    def _start(self) -> None:
+        process = subprocess.Popen(  # noqa: S603
+            [*_COMMAND, str(self._memory_mb * 1024 * 1024)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # decoders print what files tell them to
+            env=_environment(),
+        )
+        self._process = process
+        self._has_worked = False
+        self._was_late = False
+        self._end = weakref.finalize(self, _end, process)
+
+    def _exchange(self, order: Order) -> Reply:
+        orders, replies = cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
+        timer = threading.Timer(order.seconds, self._kill_late)
+        timer.start()
+        try:
+            pickle.dump(order, orders, protocol=5)
+            orders.flush()
+            return cast("Reply", pickle.load(replies))  # noqa: S301
+        finally:
+            timer.cancel()
+
+    def _kill_late(self) -> None:
+        self._was_late = True
+        self._process.kill()
+
+    def _give_up(self, reason: str, cause: Exception | None) -> NoReturn:
+        deserves_retry = self._has_worked and not self._was_late
+        self.close()
+        if deserves_retry:
+            raise _UsedChildFailedError from cause
+        raise DamagedPhotoError(reason) from cause
+
+    def _cause_of_death(self, order: Order) -> str:
+        code = self._process.wait()
+        if self._was_late:
+            return f"the decoder took longer than {order.seconds:g} seconds"
+        name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+        return f"the decoder crashed ({name})"
+
+
+def _environment() -> dict[str, str]:
+    """Return what a child may know of the parent's environment."""
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    paths = [path or os.getcwd() for path in sys.path]  # noqa: PTH109
+    # One arena for each thread of a decoder would take 64 MB of address space each.
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "2"}
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()  # it holds nothing that would have to be put down gently
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(BrokenPipeError):  # what was not sent yet has nobody to go to
+            cast("BinaryIO", pipe).close()

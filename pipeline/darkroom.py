@@ -1,0 +1,70 @@
+"""The darkroom: what the default steps do with pixels, as pure functions that a press can run.
+
+The decoders are imported late, so that only a process that does work on pixels loads them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Developed:
+    """A master, and what the original says that pages may show."""
+
+    master: bytes
+    width: int  # of the original, upright, in pixels
+    height: int
+    taken: str  # ISO 8601 without a zone, or ""
+    camera: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Print:
+    """One rendition before it has a name."""
+
+    data: bytes
+    suffix: str
+    media_type: str
+    width: int  # pixels
+    height: int
+
+
+@dataclass(frozen=True)
+class Prints:
+    """All that pages show of a photo: its renditions, smallest first, and what stands in for it till then."""
+
+    renditions: tuple[Print, ...]
+    placeholder: str  # a data URI
+
+
+def develop(data: bytes, edge: int) -> Developed:
+    """Return the original in *data* upright and clean, its long side at most *edge* pixels.
+
+    Raises:
+        DamagedPhotoError: the bytes are no picture that we show.
+    """
+    from pipeline import images  # noqa: PLC0415
+
+    upright = images.open_upright(data, edge)
+    return Developed(
+        images.encode_master(upright.image),
+        upright.width,
+        upright.height,
+        upright.taken,
+        upright.camera,
+        upright.caption,
+    )
+
+
+def print_renditions(master: bytes, edges: tuple[int, ...]) -> Prints:
+    """Return AVIF and JPEG of *master* in each size of *edges*, each made from the next larger."""
+    from pipeline import images  # noqa: PLC0415
+
+    sizes = list(images.pyramid(images.open_master(master), edges))
+    renditions: list[Print] = []
+    for image in reversed(sizes):
+        renditions += [
+            Print(images.encode_jpeg(image), "jpg", "image/jpeg", *image.size),
+            Print(images.encode_avif(image), "avif", "image/avif", *image.size),
+        ]
+    return Prints(tuple(renditions), images.placeholder(sizes[-1]))

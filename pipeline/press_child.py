@@ -1,0 +1,110 @@
+"""The press's child: a process that does nothing but work on pixels, one piece after another.
+
+It speaks pickle on its standard streams with the process that started it, and with nobody else. It
+may use so much memory and write no file, and it ends with its parent.
+"""
+
+import contextlib
+import os
+import pickle
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, BinaryIO
+
+from pipeline.errors import DamagedPhotoError
+
+ORPHANS_GRACE_SECONDS = 5  # the parent kills first; this is for when there is no parent any more
+
+
+@dataclass(frozen=True)
+class Order:
+    """One piece of work; *seconds* is how long it may take."""
+
+    work: Callable[..., Any]
+    arguments: tuple[object, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of an order: a value, or what was raised instead."""
+
+    value: Any = None
+    error: Exception | None = None
+    is_out_of_memory: bool = False
+
+
+def serve(orders: BinaryIO, replies: BinaryIO) -> None:
+    """Carry out *orders* until there are no more."""
+    while True:
+        try:
+            order: Order = pickle.load(orders)  # noqa: S301  from our own process
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_REAL, order.seconds + ORPHANS_GRACE_SECONDS)
+        reply = _carried_out(order)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        replies.write(pickle.dumps(reply))
+        replies.flush()
+
+
+def _carried_out(order: Order) -> Reply:
+    try:
+        return Reply(order.work(*order.arguments))
+    except Exception as error:
+        if _is_for_want_of_memory(error):
+            return Reply(is_out_of_memory=True)
+        return Reply(error=_portable(error))
+
+
+def _is_for_want_of_memory(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__
+    return False
+
+
+def _portable(error: Exception) -> Exception:
+    """Return *error* if it survives the way to the parent, else one that says the same."""
+    if isinstance(error, DamagedPhotoError):
+        return DamagedPhotoError(str(error))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _confine(memory_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it needs no /tmp, so it gets none
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _own_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Return the standard streams, out of the reach of whatever prints."""
+    orders, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nowhere, stream)
+    return orders, replies
+
+
+def main() -> None:
+    """Serve the process that started this one; the argument is the memory in bytes."""
+    signal.signal(signal.SIGTERM, _stop)
+    orders, replies = _own_streams()
+    _confine(int(sys.argv[1]))
+    from pipeline import images  # noqa: F401, PLC0415  before the first order comes
+
+    with contextlib.suppress(BrokenPipeError):
+        serve(orders, replies)
