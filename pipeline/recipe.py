@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from catalog.audiences import Audience
 
+_FIRST_PAINT = 700  # pixels: neither a card nor a photo in the grid is shown larger at first
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -13,6 +15,7 @@ class Recipe:
     title: str
     default_audience: Audience
     edges: tuple[int, ...] = (320, 640, 1280, 1920)  # long sides in pixels, ascending
+    on_demand: bool = False  # only the stored edges are made beforehand, the others when somebody asks
     quiet_seconds: int = 30  # a rebuild waits until nothing has changed for so long,
     ceiling_seconds: int = 300  # but not longer than this
     lease_seconds: int = 180  # longer than a worker can live
@@ -21,3 +24,15 @@ class Recipe:
     def largest_edge(self) -> int:
         """The long side of the largest rendition, in pixels."""
         return self.edges[-1]
+
+    @property
+    def stored_edges(self) -> tuple[int, ...]:
+        """The long sides of the renditions that are made beforehand, ascending.
+
+        On demand these are two: one for covers and the first paint, and the largest, which the sizes
+        in between are made from.
+        """
+        if not self.on_demand:
+            return self.edges
+        first = max((edge for edge in self.edges if edge <= _FIRST_PAINT), default=self.edges[0])
+        return tuple(sorted({first, self.largest_edge}))

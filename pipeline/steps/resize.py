@@ -34,7 +34,7 @@ class Resize:
             raise MasterExpiredError(job.master)
         album = keys.parse_original(job.photo.key)
         prefix = workshop.album_prefix(album.album if album else "")
-        prints = workshop.press.run(print_renditions, source.data, workshop.recipe.edges)
+        prints = workshop.press.run(print_renditions, source.data, workshop.recipe.stored_edges)
         renditions = [self._write(each, job.photo, prefix, workshop) for each in prints.renditions]
         photo = replace(
             job.photo, prefix=prefix, renditions=tuple(renditions), placeholder=prints.placeholder
