@@ -43,6 +43,7 @@ class Photo:
     taken: str = ""  # ISO 8601 without a zone: cameras do not know theirs
     camera: str = ""
     caption: str = ""  # from the file itself
+    flaw: str = ""  # what is wrong with a photo that is shown all the same; a sentence for the owner
     placeholder: str = ""  # a data URI, 16 pixels on the long side
     prefix: str = ""  # of the album when the renditions were written
     renditions: tuple[Rendition, ...] = ()

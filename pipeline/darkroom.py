@@ -16,6 +16,7 @@ class Developed:
     taken: str  # ISO 8601 without a zone, or ""
     camera: str
     caption: str
+    flaw: str = ""  # what is wrong with the file although it is shown; a sentence for the owner
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def develop(data: bytes, edge: int) -> Developed:
         upright.taken,
         upright.camera,
         upright.caption,
+        upright.flaw,
     )
 
 

@@ -26,6 +26,7 @@ class Upright:
     taken: str  # ISO 8601 without a zone, or ""
     camera: str
     caption: str
+    flaw: str = ""  # what is wrong with the file although it is shown; a sentence for the owner
 
 
 def open_upright(data: bytes, edge: int) -> Upright:

@@ -10,6 +10,8 @@ from pipeline.needs import Needs, Permission
 from pipeline.ports import IMMUTABLE
 from pipeline.workshop import Workshop
 
+FACTS = ("width", "height", "taken", "camera", "caption", "flaw")
+
 
 class AutoRotate:
     """Upright, sRGB, no metadata, no larger than the largest rendition.
@@ -37,5 +39,5 @@ class AutoRotate:
         developed = workshop.press.run(develop, original.data, workshop.recipe.largest_edge)
         master = keys.master(photo.id, hashlib.sha256(developed.master).hexdigest()[:16])
         workshop.renditions.put(master, developed.master, "image/jpeg", IMMUTABLE)
-        facts = {name: getattr(developed, name) for name in ("width", "height", "taken", "camera", "caption")}
+        facts = {name: getattr(developed, name) for name in FACTS}
         return replace(job, photo=replace(photo, **facts), master=master)

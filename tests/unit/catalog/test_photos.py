@@ -21,6 +21,7 @@ PHOTO = Photo(
     width=4000,
     height=3000,
     taken="2024-05-01T12:30:00",
+    flaw="the file ends early; what is there is shown",
     prefix="g/x/y/",
     renditions=(Rendition("b-320.avif", 320, 240, "image/avif"),),
     obsolete=frozenset({"g/x/y/i/old.jpg"}),
@@ -34,6 +35,12 @@ def named(*names: str, taken: str = "") -> list[Photo]:
 
 def test_a_photo_comes_back_from_its_row() -> None:
     assert Photo.from_item(json.loads(json.dumps(PHOTO.to_item()))) == PHOTO
+
+
+def test_a_row_from_before_there_were_flaws_is_read() -> None:
+    row = {name: value for name, value in PHOTO.to_item().items() if name != "flaw"}
+
+    assert Photo.from_item(row) == replace(PHOTO, flaw="")
 
 
 def test_an_album_comes_back_from_its_row() -> None:
