@@ -35,3 +35,11 @@ class LeaseHeldError(PipelineError):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"another rebuild holds the lease for {seconds} more seconds")
         self.seconds = seconds
+
+
+class BadSizeError(PipelineError):
+    """A path that asks for no size we make; the message says what is allowed."""
+
+
+class NoSuchPhotoError(PipelineError):
+    """A photo that is not there, or not under the path asked for."""

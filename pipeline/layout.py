@@ -1,17 +1,24 @@
 """What stands on each page: the catalog's things as the website's."""
 
+from collections.abc import Iterator
+
 from catalog import keys
 from catalog.albums import Album, Cover, in_order
 from catalog.audiences import Audience, View
 from catalog.photos import Photo, Rendition
 from catalog.tree import Tree
+from pipeline.fitting import SUFFIXES, fitted
+from pipeline.size_paths import SizePath
 from website.pages import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
 
 _LARGEST_COVER = 700  # pixels wide; cards are never shown larger
 
 
-def album_page(album: Album, photos: list[Photo], tree: Tree) -> AlbumPage:
-    """Return the page of *album*, which shows those of *photos* that are ready."""
+def album_page(album: Album, photos: list[Photo], tree: Tree, edges: tuple[int, ...]) -> AlbumPage:
+    """Return the page of *album*, which shows those of *photos* that are ready.
+
+    Each is offered at all *edges*; what is not stored is made on demand.
+    """
     crumbs, cards = surroundings(album, tree)
     shown = in_order(photos, album.metadata.sort)
     return AlbumPage(
@@ -19,7 +26,7 @@ def album_page(album: Album, photos: list[Photo], tree: Tree) -> AlbumPage:
         description=album.metadata.description,
         crumbs=crumbs,
         albums=cards,
-        photos=tuple(photo_view(photo, album) for photo in shown),
+        photos=tuple(photo_view(photo, album, edges) for photo in shown),
     )
 
 
@@ -48,15 +55,26 @@ def cover_renditions(cover: Cover) -> list[Rendition]:
     return [rendition for rendition in cover.renditions if rendition.width <= limit]
 
 
-def photo_view(photo: Photo, album: Album) -> PhotoView:
-    """Return how the page of *album* shows *photo*."""
+def photo_view(photo: Photo, album: Album, edges: tuple[int, ...]) -> PhotoView:
+    """Return how the page of *album* shows *photo*, at all *edges* that it is large enough for."""
     caption = album.metadata.caption(photo.name) or photo.caption
     sources = _sources(photo.renditions, f"/{photo.prefix}i/")
     largest = max((s for s in sources if s.media_type == "image/jpeg"), key=lambda s: s.width)
     size = (photo.renditions[-1].width, photo.renditions[-1].height)
     alt = caption or photo.display_name.rpartition(".")[0] or photo.display_name
-    picture = Picture(sources, *size, alt, photo.placeholder)
+    picture = Picture((*sources, *_on_demand(photo, edges)), *size, alt, photo.placeholder)
     return PhotoView(photo.id, picture, largest.url, caption, photo.taken_at)
+
+
+def _on_demand(photo: Photo, edges: tuple[int, ...]) -> Iterator[Source]:
+    """Yield the sizes of *photo* that lie between the stored ones."""
+    stored = {max(each.width, each.height) for each in photo.renditions}
+    largest = photo.renditions[-1]
+    for edge in edges:
+        if edge < max(stored) and edge not in stored:
+            width, _ = fitted((largest.width, largest.height), (edge, edge))
+            for suffix, media_type in SUFFIXES.items():
+                yield Source(str(SizePath.of(photo, (edge, edge), suffix)), width, media_type)
 
 
 def _card(album: Album, tree: Tree, prefix: str) -> Card:

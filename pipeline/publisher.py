@@ -121,7 +121,7 @@ class Publisher:
         fingerprint = self._fingerprint(album, tree, now.design)
         photos = now.photos.get(album.id) or self._load(album)
         now.photos[album.id] = photos
-        page = layout.album_page(album, photos, tree)
+        page = layout.album_page(album, photos, tree, self._shop.recipe.edges)
         prefix = tree.prefix(album.path)
         covers = self._covers((tree.covered(child.path) for child in tree.children(album.path)), prefix)
         stylesheet, index = f"{prefix}album.css", f"{prefix}index.html"

@@ -101,4 +101,5 @@ def _design(workshop: Workshop) -> str:
     """Return the fingerprint of what every page depends on besides its album."""
     views = ",".join(sorted(workshop.catalog.views()))
     audience = ",".join(sorted(workshop.recipe.default_audience.groups))
-    return f"{design_digest(workshop.recipe.title)}:{views}:{audience}"
+    edges = ",".join(map(str, workshop.recipe.edges))  # which sizes pages offer
+    return f"{design_digest(workshop.recipe.title)}:{views}:{audience}:{edges}"

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from itertools import count
 from typing import Any
 from urllib.parse import quote_plus
@@ -42,9 +43,15 @@ class Gallery:
             Recipe(SALT, "Our photos", **(defaults | recipe)),
             self.clock,
         )
+        self._steps = steps
         self.runner = Runner(Chain(steps), self.shop)
         self.failures: list[str] = []
         self._sequencers = count(0x10)
+
+    def switch(self, **recipe: Any) -> None:
+        """Deploy anew with another recipe."""
+        self.shop = replace(self.shop, recipe=replace(self.shop.recipe, **recipe))
+        self.runner = Runner(Chain(self._steps), self.shop)
 
     def upload(self, path: str, data: bytes) -> str:
         """Put an original and return the notification's body, which has been sent."""
