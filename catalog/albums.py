@@ -49,6 +49,7 @@ class Album:
     sealed: bool = False  # its first metadata.yml cannot be read, so nobody but owners may see it
     problem: str = ""  # what is wrong with its metadata.yml, for the owner
     sequencer: str = ""  # of the last event told of its metadata.yml
+    etag: str = ""  # of the metadata.yml that was read; "" for none
     revision: int = 0  # of the description: each write expects the one it read and adds one
     version: int = 0
     seen: int = 0

@@ -43,6 +43,14 @@ def metadata_key(album: str) -> str:
     return f"{ORIGINALS_PREFIX}{album}/{METADATA_NAME}" if album else f"{ORIGINALS_PREFIX}{METADATA_NAME}"
 
 
+def folders(album: str) -> tuple[str, ...]:
+    """Return the prefixes of all keys whose album is at path *album*.
+
+    A key that goes on with a slash belongs to the top, too: S3 allows it, folders do not show it.
+    """
+    return (f"{ORIGINALS_PREFIX}{album}/",) if album else (ORIGINALS_PREFIX, f"{ORIGINALS_PREFIX}/")
+
+
 def album_prefix(audience: str, album: str) -> str:
     """Return the prefix of everything that shows the album with id *album* to one audience."""
     return f"g/{audience}/{album}/"

@@ -38,6 +38,8 @@ class Photo:
     reason: str = ""  # why it is damaged
     sequencer: str = ""  # of the last event told of it, right-padded
     version: str = ""  # of the original that was read
+    etag: str = ""  # of the same; a listing of the bucket shows it, so it tells whether there is news
+    recipe: str = ""  # fingerprint of what the renditions were made by
     width: int = 0  # pixels, upright
     height: int = 0
     taken: str = ""  # ISO 8601 without a zone: cameras do not know theirs
@@ -54,6 +56,11 @@ class Photo:
     def is_ready(self) -> bool:
         """Whether it can be shown."""
         return self.state is State.READY
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its original cannot be shown; `reason` says why."""
+        return self.state is State.DAMAGED
 
     @property
     def is_gone(self) -> bool:
@@ -82,7 +89,12 @@ class Photo:
     def damaged(self, reason: str) -> "Photo":
         """Return this photo marked as one that cannot be shown."""
         blank = Photo(self.id, self.key, self.album, self.name, State.DAMAGED, reason[:500])
-        return replace(blank, sequencer=self.sequencer, version=self.version)
+        kept = {name: getattr(self, name) for name in ("sequencer", "version", "etag", "recipe")}
+        return replace(blank, **kept)
+
+    def made_by(self, recipe: str) -> "Photo":
+        """Return this photo as one that the recipe with this fingerprint makes."""
+        return replace(self, recipe=recipe)
 
     def succeeding(self, former: "Photo | None") -> "Photo":
         """Return this photo with what *former* used and this one does not as obsolete."""

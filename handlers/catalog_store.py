@@ -16,7 +16,7 @@ SITE = ("site", "site")
 # Longer than a message can wait: 14 days at most in the dead-letter queue, and some for the owner.
 TOMBSTONE_SECONDS = 30 * 24 * 3600
 
-_DESCRIPTION = ("path", "metadata", "sealed", "problem", "sequencer", "revision")
+_DESCRIPTION = ("path", "metadata", "sealed", "problem", "sequencer", "etag", "revision")
 _PUBLISHED = ("path", "seen", "count", "cover", "rendered", "prefix", "objects")
 
 
@@ -149,6 +149,19 @@ class DynamoCatalog:
             return True
         more = f"{done}, #first_dirty_at = :began REMOVE #lease_until {count}"
         return self._table.update(*SITE, more, {**values, "began": began}, "#fence = :fence")
+
+    def note_recipe(self, recipe: str, remaking: str, former: SiteState) -> bool:
+        """Write both if they still are as in *former*; False if another worker was faster."""
+        values = {"recipe": recipe, "remaking": remaking}
+        were = {"was_recipe": former.recipe, "was_remaking": former.remaking}
+        holds = " AND ".join(_is_still(name, were[f"was_{name}"]) for name in values)
+        return self._table.update(*SITE, _set(tuple(values)), values | were, holds)
+
+
+def _is_still(name: str, former: str) -> str:
+    """Return the condition that the text *name* is `:was_name`; one that was never written is ""."""
+    is_equal = f"#{name} = :was_{name}"
+    return is_equal if former else f"(attribute_not_exists(#{name}) OR {is_equal})"
 
 
 def _album(row: Row) -> Album:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.clients import client
 from pipeline.jobs import Job, to_body
 
+_JOBS_A_CALL = 10  # SQS's limit
 _LONGEST_DELAY = 900  # seconds; SQS's limit
 _LONGEST_HIDING = 43_200  # seconds; SQS's limit
 
@@ -17,10 +18,26 @@ class SqsQueue:
         self._client = client("sqs")
 
     def send(self, jobs: Sequence[Job], delay_seconds: int = 0) -> None:
-        """Send *jobs*, to be delivered after the delay; there is rarely more than one."""
+        """Send *jobs*, to be delivered after the delay.
+
+        Raises:
+            RuntimeError: SQS did not take all of them; those before are sent.
+        """
         delay = min(delay_seconds, _LONGEST_DELAY)
-        for job in jobs:
-            self._client.send_message(QueueUrl=self._url, MessageBody=to_body(job), DelaySeconds=delay)
+        for start in range(0, len(jobs), _JOBS_A_CALL):
+            entries = [
+                {"Id": str(number), "MessageBody": to_body(job), "DelaySeconds": delay}
+                for number, job in enumerate(jobs[start : start + _JOBS_A_CALL])
+            ]
+            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+            for refusal in answer.get("Failed", []):
+                raise RuntimeError(f"SQS did not take a job: {refusal['Code']}")
+
+    def backlog(self) -> int:
+        """Return about how many messages wait for a worker."""
+        name = "ApproximateNumberOfMessages"
+        answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
+        return int(answer["Attributes"][name])
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Hide the received message for *seconds* more."""

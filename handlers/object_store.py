@@ -1,9 +1,9 @@
 """Buckets: the pipeline's `ObjectReader` and `ObjectStore` in S3."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from handlers.clients import client
-from pipeline.ports import ObjectStore, StoredObject
+from pipeline.ports import ListedObject, ObjectStore, StoredObject
 
 _DELETES_A_CALL = 1000  # S3's limit for DeleteObjects
 
@@ -21,7 +21,18 @@ class S3Store:
             answer = self._client.get_object(Bucket=self.bucket, Key=key)
         except self._client.exceptions.NoSuchKey:
             return None
-        return StoredObject(answer["Body"].read(), answer.get("VersionId", answer["ETag"].strip('"')))
+        etag = answer["ETag"].strip('"')
+        return StoredObject(answer["Body"].read(), answer.get("VersionId", etag), etag)
+
+    def list_objects(self, prefix: str, after: str = "", delimiter: str = "") -> Iterator[ListedObject]:
+        """Yield the objects whose keys begin with *prefix*, those after *after*, without *delimiter*."""
+        given = {"Prefix": prefix, "StartAfter": after, "Delimiter": delimiter}
+        wanted = {name: value for name, value in given.items() if value}
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, **wanted)
+        for page in pages:
+            for each in page.get("Contents", []):
+                modified = each["LastModified"].timestamp()
+                yield ListedObject(each["Key"], each["ETag"].strip('"'), each["Size"], modified)
 
     def put(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         """Write *data* under *key*."""

@@ -62,7 +62,8 @@ def describe_album(path: str, sequencer: str, workshop: Workshop) -> None:
 def _described(album: Album, workshop: Workshop) -> Album:
     stored = workshop.originals.get(keys.metadata_key(album.path))
     if stored is None:
-        return album.described(AlbumMetadata())
+        return replace(album.described(AlbumMetadata()), etag="")
+    album = replace(album, etag=stored.etag)
     try:
         return album.described(parse_metadata(stored.data))
     except MetadataError as error:

@@ -39,7 +39,23 @@ class RebuildJob:
     tick: bool = False
 
 
-Job = Hint | PhotoJob | RebuildJob
+@dataclass(frozen=True)
+class ReconcileJob:
+    """Look for news that no message brought: in these *albums*, by path, or else in all.
+
+    Then *after* is the key up to which former jobs have looked.
+    """
+
+    albums: tuple[str, ...] = ()
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class RemakeJob:
+    """Go on making the renditions again that another recipe made."""
+
+
+Job = Hint | PhotoJob | RebuildJob | ReconcileJob | RemakeJob
 
 
 def parse_body(body: str) -> tuple[Job, ...]:
@@ -70,6 +86,10 @@ def to_body(job: Job) -> str:
             content["photo"] = job.photo.to_item()
         case RebuildJob():
             content = {"step": "rebuild", **asdict(job)}
+        case ReconcileJob():
+            content = {"step": "reconcile", **asdict(job)}
+        case RemakeJob():
+            content = {"step": "remake"}
     return json.dumps({"vitrine": FORMAT, **content}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -84,6 +104,10 @@ def _own(message: dict[str, Any]) -> Job:
         return Hint(message["key"])
     if step == "rebuild":
         return RebuildJob(int(message["generation"]), bool(message.get("tick", False)))
+    if step == "reconcile":
+        return ReconcileJob(tuple(message.get("albums", ())), message.get("after", ""))
+    if step == "remake":
+        return RemakeJob()
     return PhotoJob(step, Photo.from_item(message["photo"]), message["master"], message["notes"])
 
 

@@ -1,6 +1,6 @@
 """What the pipeline needs of the outside world, as protocols; `handlers` brings the AWS side."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -21,6 +21,17 @@ class StoredObject:
 
     data: bytes
     version: str
+    etag: str = ""  # the same as a listing's for as long as the object stays what it is
+
+
+@dataclass(frozen=True)
+class ListedObject:
+    """What a bucket's listing says of an object."""
+
+    key: str
+    etag: str
+    size: int  # bytes
+    modified: float  # seconds since the epoch
 
 
 class ObjectReader(Protocol):
@@ -28,6 +39,13 @@ class ObjectReader(Protocol):
 
     def get(self, key: str) -> StoredObject | None:
         """Return the object under *key* as it is now, or None when there is none."""
+
+    def list_objects(self, prefix: str, after: str = "", delimiter: str = "") -> Iterator[ListedObject]:
+        """Yield the objects whose keys begin with *prefix*, in the keys' order, those after *after*.
+
+        With a *delimiter*, only those that do not have it in the rest of their keys. Pages are asked
+        for as they are needed.
+        """
 
 
 class ObjectStore(ObjectReader, Protocol):
@@ -67,6 +85,9 @@ class Queue(Protocol):
     def postpone(self, receipt: str, seconds: int) -> None:
         """Hide the received message for *seconds* more."""
 
+    def backlog(self) -> int:
+        """Return about how many messages wait for a worker; delayed and received ones do not count."""
+
 
 @dataclass(frozen=True)
 class SiteState:
@@ -78,6 +99,8 @@ class SiteState:
     lease_until: float = 0.0
     fence: int = 0  # grows with each lease: a builder that lost its lease has an older one
     design: str = ""  # fingerprint of what every page depends on, as last built
+    recipe: str = ""  # fingerprint of the recipe that all renditions have come to
+    remaking: str = ""  # how far the renditions have come to another one; "" while none is on its way
 
 
 @dataclass(frozen=True)
@@ -153,3 +176,6 @@ class Catalog(Protocol):
 
         Changes counted meanwhile wait since *began* at the earliest, so that the ceiling counts anew.
         """
+
+    def note_recipe(self, recipe: str, remaking: str, former: SiteState) -> bool:
+        """Write both if they still are as in *former*; False if another worker was faster."""

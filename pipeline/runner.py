@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from catalog import keys
-from pipeline import intake
+from pipeline import intake, reconciler, remaking
 from pipeline.errors import BadJobError, DamagedPhotoError, LeaseHeldError, MasterExpiredError
-from pipeline.jobs import Hint, Job, PhotoJob, RebuildJob, for_step, parse_body
+from pipeline.jobs import Hint, Job, PhotoJob, RebuildJob, ReconcileJob, RemakeJob, for_step, parse_body
 from pipeline.needs import Permission
 from pipeline.registry import Chain
 from pipeline.workshop import Workshop
@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 RUNNER_PERMISSIONS = (
     Permission(("s3:GetObject",), "originals", f"{keys.ORIGINALS_PREFIX}*"),
     Permission(("s3:ListBucket",), "originals"),
-    Permission(("sqs:SendMessage", "sqs:ChangeMessageVisibility"), "queue"),
-    Permission(("dynamodb:GetItem", "dynamodb:PutItem"), "table", "album#*"),
-    Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "albums"),
+    Permission(("sqs:SendMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"), "queue"),
+    Permission(("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "table", "album#*"),
+    Permission(("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"), "table", "albums"),
     Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
 )
 
@@ -40,6 +40,7 @@ class Runner:
     def __init__(self, chain: Chain, workshop: Workshop) -> None:
         self._chain = chain
         self._shop = workshop
+        self._recipe = remaking.fingerprint(chain.steps, workshop.recipe)
 
     def run_batch(self, messages: Iterable[Message]) -> set[str]:
         """Run all *messages* and return the ids of those that must come again.
@@ -63,10 +64,18 @@ class Runner:
                 failed.add(message.id)
         return failed | self._rebuild(rebuilds)
 
-    def _run(self, job: Hint | PhotoJob) -> None:
-        if isinstance(job, PhotoJob):
-            self._run_step(job)
-            return
+    def _run(self, job: Hint | PhotoJob | ReconcileJob | RemakeJob) -> None:
+        match job:
+            case PhotoJob():
+                self._run_step(job)
+            case Hint():
+                self._look(job)
+            case ReconcileJob():
+                reconciler.reconcile(job, self._recipe, self._shop)
+            case RemakeJob():
+                remaking.remake(self._recipe, self._shop)
+
+    def _look(self, job: Hint) -> None:
         original = keys.parse_original(job.key)
         if original is None or original.is_clutter:
             log.info("ignored an object that is no photo and no metadata.yml")
@@ -75,7 +84,8 @@ class Runner:
             album = self._shop.album(original.album)
             self._chain.rebuild.ask(album.id if album else "", original.album, self._shop)
         else:
-            self._run_step(intake.photo_job(original, job, self._chain.first, self._shop))
+            begun = intake.photo_job(original, job, self._chain.first, self._shop)
+            self._run_step(replace(begun, photo=begun.photo.made_by(self._recipe)))
 
     def _run_step(self, job: PhotoJob) -> None:
         step = self._chain.step(job.step)
@@ -83,14 +93,19 @@ class Runner:
             log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
             self._send(Hint(job.photo.key))
             return
+        if job.photo.recipe != self._recipe:
+            log.info("photo %s: the recipe has changed on its way; it starts over", job.photo.id)
+            self._send(Hint(job.photo.key))
+            return
         try:
             done = step.run(job, self._shop)
         except DamagedPhotoError as error:
-            log.warning("photo %s is damaged: %s", job.photo.id, error)
             done = replace(job, photo=job.photo.damaged(str(error)))
         except MasterExpiredError:
             self._send(Hint(job.photo.key))
             return
+        if done.photo.is_damaged:
+            log.warning("photo %s is damaged: %s", done.photo.id, done.photo.reason)
         self._pass_on(done)
 
     def _pass_on(self, job: PhotoJob) -> None:

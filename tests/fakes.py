@@ -1,6 +1,7 @@
 """In-memory twins of the pipeline's ports, and a clock that stands until it is told to go on."""
 
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
@@ -9,7 +10,7 @@ from catalog.albums import Album
 from catalog.audiences import Audience, View
 from catalog.photos import Photo
 from pipeline.jobs import Job, to_body
-from pipeline.ports import Home, ObjectStore, SiteState, StoredObject
+from pipeline.ports import Home, ListedObject, ObjectStore, SiteState, StoredObject
 from pipeline.runner import Message
 
 T = TypeVar("T")
@@ -28,17 +29,21 @@ class Clock:
 class Objects:
     """A bucket as a dict, with versions, media types and cache rules."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         self.objects: dict[str, StoredObject] = {}
         self.headers: dict[str, tuple[str, str]] = {}
+        self.modified: dict[str, float] = {}
         self._versions = count(1)
+        self._clock = clock or Clock()
 
     def get(self, key: str) -> StoredObject | None:
         return self.objects.get(key)
 
     def put(self, key: str, data: bytes, media_type: str = "", cache_control: str = "") -> None:
-        self.objects[key] = StoredObject(data, f"v{next(self._versions)}")
+        etag = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        self.objects[key] = StoredObject(data, f"v{next(self._versions)}", etag)
         self.headers[key] = (media_type, cache_control)
+        self.modified[key] = self._clock()
 
     def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         if key not in self.objects:
@@ -55,6 +60,13 @@ class Objects:
     def delete(self, keys: Iterable[str]) -> None:
         for key in keys:
             self.objects.pop(key, None)
+
+    def list_objects(self, prefix: str, after: str = "", delimiter: str = "") -> Iterator[ListedObject]:
+        for key in sorted(self.objects, key=str.encode):  # S3's order is that of the keys' UTF-8
+            is_below = delimiter and delimiter in key.removeprefix(prefix)
+            if key.startswith(prefix) and key.encode() > after.encode() and not is_below:
+                stored = self.objects[key]
+                yield ListedObject(key, stored.etag, len(stored.data), self.modified[key])
 
     def under(self, prefix: str) -> list[str]:
         return sorted(key for key in self.objects if key.startswith(prefix))
@@ -111,6 +123,7 @@ class FakeCatalog:
             sealed=album.sealed,
             problem=album.problem,
             sequencer=album.sequencer,
+            etag=album.etag,
             revision=expected + 1,
         )
         return True
@@ -183,6 +196,12 @@ class FakeCatalog:
         self.builds += 1
         return True
 
+    def note_recipe(self, recipe: str, remaking: str, former: SiteState) -> bool:
+        if (self.state.recipe, self.state.remaking) != (former.recipe, former.remaking):
+            return False
+        self.state = replace(self.state, recipe=recipe, remaking=remaking)
+        return True
+
 
 @dataclass
 class FakeQueue:
@@ -191,6 +210,7 @@ class FakeQueue:
     clock: Clock
     waiting: list[tuple[float, Message]] = field(default_factory=list)
     received: dict[str, Message] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)  # every body that ever was
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
     def send(self, jobs: Sequence[Job], delay_seconds: int = 0) -> None:
@@ -198,12 +218,16 @@ class FakeQueue:
             self.send_body(to_body(job), delay_seconds)
 
     def send_body(self, body: str, delay_seconds: int = 0) -> None:
+        self.sent.append(body)
         number = str(next(self._ids))
         self.waiting.append((self.clock() + delay_seconds, Message(number, body, f"receipt-{number}")))
 
     def postpone(self, receipt: str, seconds: int) -> None:
         message = self.received.pop(receipt)
         self.waiting.append((self.clock() + seconds, message))
+
+    def backlog(self) -> int:
+        return sum(at <= self.clock() for at, _ in self.waiting)
 
     def receive(self, most: int, *, wait: bool = True) -> list[Message]:
         """Return up to *most* visible messages; to *wait* moves the clock on when none is visible."""

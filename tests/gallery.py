@@ -29,7 +29,7 @@ class Gallery:
 
     def __init__(self, steps: tuple[str, ...] = DEFAULT_STEPS, **recipe: Any) -> None:
         self.clock = Clock()
-        self.originals, self.renditions, self.site = Objects(), Objects(), Objects()
+        self.originals, self.renditions, self.site = (Objects(self.clock) for _ in range(3))
         self.catalog = FakeCatalog(view_rows={view.id(SALT): view for view in (FAMILY, FRIENDS, OWNER)})
         self.queue = FakeQueue(self.clock)
         defaults: dict[str, Any] = {"default_audience": Audience.of(["everyone"]), "edges": (32, 64, 128)}

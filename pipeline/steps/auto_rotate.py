@@ -4,10 +4,13 @@ import hashlib
 from dataclasses import replace
 
 from catalog import keys
+from pipeline import darkroom
 from pipeline.darkroom import develop
+from pipeline.errors import DamagedPhotoError
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
 from pipeline.ports import IMMUTABLE
+from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
 
 FACTS = ("width", "height", "taken", "camera", "caption", "flaw")
@@ -30,13 +33,21 @@ class AutoRotate:
         memory_mb=1024,
     )
 
+    def fingerprint(self, recipe: Recipe) -> str:
+        """Return what the master depends on besides the original."""
+        return f"{darkroom.VERSION} {recipe.largest_edge}"
+
     def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
         """Return the job with the photo's facts and the key of its master."""
         original = workshop.originals.get(job.photo.key)
         if original is None:
             return replace(job, photo=job.photo.gone())
-        photo = replace(job.photo, version=original.version)
-        developed = workshop.press.run(develop, original.data, workshop.recipe.largest_edge)
+        photo = replace(job.photo, version=original.version, etag=original.etag)
+        try:
+            developed = workshop.press.run(develop, original.data, workshop.recipe.largest_edge)
+        except DamagedPhotoError as error:
+            # Here, where it is known which bytes are damaged: until they change, they stay so.
+            return replace(job, photo=photo.damaged(str(error)))
         master = keys.master(photo.id, hashlib.sha256(developed.master).hexdigest()[:16])
         workshop.renditions.put(master, developed.master, "image/jpeg", IMMUTABLE)
         facts = {name: getattr(developed, name) for name in FACTS}

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from catalog import keys
 from catalog.photos import Photo, Rendition
+from pipeline import darkroom
 from pipeline.darkroom import Print, print_renditions
 from pipeline.errors import MasterExpiredError
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
 from pipeline.ports import IMMUTABLE
+from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
 
 
@@ -26,6 +28,10 @@ class Resize:
         ),
         memory_mb=1024,
     )
+
+    def fingerprint(self, recipe: Recipe) -> str:
+        """Return what the renditions depend on besides the master."""
+        return f"{darkroom.VERSION} {recipe.stored_edges}"
 
     def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
         """Return the job with the photo's renditions and placeholder."""

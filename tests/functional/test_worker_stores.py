@@ -1,5 +1,6 @@
 """The worker's adapters against moto: each condition that the pipeline's promises rest on."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from handlers.catalog_store import DynamoCatalog
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.table import Table
-from pipeline.jobs import Hint, RebuildJob, parse_body
+from pipeline.jobs import Hint, Job, RebuildJob, ReconcileJob, RemakeJob, parse_body, to_body
 from pipeline.ports import Home
 from tests.fakes import Clock
 from tests.functional.conftest import TABLE
@@ -147,6 +148,41 @@ def test_more_objects_are_deleted_than_one_call_takes(bucket: S3Store) -> None:
     assert bucket.get("last") is None
 
 
+def test_a_listing_tells_what_a_read_tells_in_the_order_of_keys(bucket: S3Store) -> None:
+    for key in ("a/1 +ü.jpg", "a/b/2.jpg", "a/3.jpg", "z"):
+        bucket.put(key, key.encode(), "image/jpeg", "")
+
+    listed = list(bucket.list_objects("a/"))
+    assert [each.key for each in listed] == ["a/1 +ü.jpg", "a/3.jpg", "a/b/2.jpg"]
+    for each in listed:
+        stored = bucket.get(each.key)
+        assert stored
+        assert (each.etag, each.size) == (stored.etag, len(stored.data))
+        assert abs(each.modified - time.time()) < 60
+    assert [each.key for each in bucket.list_objects("a/", delimiter="/")] == ["a/1 +ü.jpg", "a/3.jpg"]
+    assert [each.key for each in bucket.list_objects("a/", after="a/1 +ü.jpg")] == ["a/3.jpg", "a/b/2.jpg"]
+    assert list(bucket.list_objects("nothing/")) == []
+
+
+def test_a_listing_goes_on_where_a_page_ends(bucket: S3Store) -> None:
+    for number in range(1001):
+        bucket.put(f"k{number:04}", b"", "text/plain", "")
+
+    assert len(list(bucket.list_objects(""))) == 1001
+
+
+def test_only_who_knows_how_far_a_remaking_is_may_move_it_on(catalog: DynamoCatalog) -> None:
+    start = catalog.site()
+    assert catalog.note_recipe("", "new a", start)
+    assert not catalog.note_recipe("", "new a", start)
+    half = catalog.site()
+    assert (half.recipe, half.remaking) == ("", "new a")
+    assert catalog.note_recipe("new", "", half)
+    assert not catalog.note_recipe("new", "", half)
+    assert (catalog.site().recipe, catalog.site().remaking) == ("new", "")
+    assert not catalog.note_recipe("", "old", start)
+
+
 def test_jobs_are_sent_whole_and_no_later_than_the_queue_allows(aws: None) -> None:
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
@@ -159,6 +195,17 @@ def test_jobs_are_sent_whole_and_no_later_than_the_queue_allows(aws: None) -> No
     assert sorted(got, key=str) == sorted((Hint(f"photos/{n} +ü.jpg") for n in range(23)), key=str)
     waiting = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessagesDelayed"])
     assert waiting["Attributes"]["ApproximateNumberOfMessagesDelayed"] == "1"
+
+
+def test_jobs_of_upkeep_are_read_as_they_were_sent(aws: None) -> None:
+    sqs = boto3.client("sqs")
+    queue = SqsQueue(sqs.create_queue(QueueName="q")["QueueUrl"])
+    jobs: list[Job] = [ReconcileJob(), ReconcileJob(("", "a/ü"), "photos/x"), RemakeJob()]
+    assert queue.backlog() == 0
+    queue.send(jobs)
+
+    assert queue.backlog() == 3
+    assert [parse_body(to_body(job)) for job in jobs] == [(job,) for job in jobs]
 
 
 def test_a_postponed_message_comes_again_later(aws: None) -> None:

@@ -1,0 +1,100 @@
+"""Remaking: after a change of the recipe every photo is made again, little by little, in the background.
+
+What is there is shown until a photo's new renditions are committed. Each tick sends hints for one page
+of the photos that another recipe made, unless uploads are waiting, and notes how far it has come
+only then: whatever dies on the way, each photo is asked for at least once.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from catalog.photos import Photo
+from pipeline.jobs import Hint
+from pipeline.ports import Catalog
+from pipeline.recipe import Recipe
+from pipeline.step import Step
+from pipeline.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+PHOTOS_A_TICK = 300  # one a second, where ten workers make about four
+ROWS_A_TICK = 10_000  # read at most, so that a tick stays short where little is to be done
+SPREAD_SECONDS = 240  # the page's hints become visible over this time, before the next tick
+HINTS_A_CALL = 10  # as many as SQS takes at once
+MOST_WAITING = 50  # messages; with more, people's uploads go first
+
+
+@dataclass(frozen=True)
+class _Progress:
+    """How far the catalog has come to *recipe*: the last photo looked at, as (album's id, photo's id)."""
+
+    recipe: str
+    last: tuple[str, str] = ("", "")
+
+    @classmethod
+    def of(cls, text: str, recipe: str) -> "_Progress":
+        """Return what *text* says, or the start if that was on its way to another recipe."""
+        target, album, photo = text.split(" ") if text else ("", "", "")
+        return cls(recipe, (album, photo)) if target == recipe else cls(recipe)
+
+    def __str__(self) -> str:
+        return " ".join((self.recipe, *self.last))
+
+
+def fingerprint(steps: Iterable[Step], recipe: Recipe) -> str:
+    """Return a text that differs when *steps* would make other renditions of the same originals."""
+    facts = [(step.name, fact) for step in steps if (fact := _fact(step, recipe)) is not None]
+    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def remake(recipe: str, workshop: Workshop) -> None:
+    """Send hints for the next photos that were not made by *recipe*, a fingerprint."""
+    state = workshop.catalog.site()
+    if state.recipe == recipe and not state.remaking:
+        return
+    if workshop.queue.backlog() > MOST_WAITING:
+        log.info("the remaking waits for uploads")
+        return
+    progress = _Progress.of(state.remaking, recipe)
+    stale, last = _page(progress.last, recipe, workshop.catalog)
+    _send(stale, workshop)
+    if last is None:
+        if workshop.catalog.note_recipe(recipe, "", state):
+            log.info("all photos have been sent to be made by recipe %s", recipe)
+    else:
+        workshop.catalog.note_recipe(state.recipe, str(_Progress(recipe, last)), state)
+
+
+def _page(last: tuple[str, str], recipe: str, catalog: Catalog) -> tuple[list[Photo], tuple[str, str] | None]:
+    """Return the next stale photos after *last*, and the last photo looked at; None after the very last."""
+    stale: list[Photo] = []
+    for count, photo in enumerate(_photos_after(last, catalog), 1):
+        last = (photo.album, photo.id)
+        if photo.recipe != recipe and not photo.is_gone:
+            stale.append(photo)
+        if len(stale) == PHOTOS_A_TICK or count == ROWS_A_TICK:
+            return stale, last
+    return stale, None
+
+
+def _photos_after(last: tuple[str, str], catalog: Catalog) -> Iterator[Photo]:
+    for album in sorted(album.id for album in catalog.albums()):
+        if album >= last[0]:
+            photos = sorted(catalog.photos(album), key=lambda photo: photo.id)
+            yield from (photo for photo in photos if (photo.album, photo.id) > last)
+
+
+def _send(photos: list[Photo], workshop: Workshop) -> None:
+    hints = iter([Hint(photo.key) for photo in photos])
+    calls = list(iter(lambda: list(islice(hints, HINTS_A_CALL)), []))
+    for number, some in enumerate(calls):
+        workshop.queue.send(some, delay_seconds=number * SPREAD_SECONDS // len(calls))
+
+
+def _fact(step: Step, recipe: Recipe) -> str | None:
+    """Return what the step's pixels depend on besides its name; None if it changes none."""
+    asked = getattr(step, "fingerprint", None)
+    return asked(recipe) if asked else ""
