@@ -37,6 +37,7 @@ class ChildPress:
     def __init__(self, children: int, memory_mb: int, seconds: float = SECONDS) -> None:
         """Start *children*, each with *memory_mb* of address space and *seconds* for a piece of work."""
         self.children = children
+        self.memory_mb = memory_mb
         self._seconds = seconds
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         for _ in range(children):
