@@ -143,12 +143,13 @@ def test_the_worker_itself_never_loads_a_decoder() -> None:
 @pytest.mark.parametrize("work", ["misdeeds.double, 4", "misdeeds.hang, 60"], ids=["idle", "at work"])
 def test_children_do_not_outlive_the_worker(work: str) -> None:
     program = f"""
-import threading
+import threading, time
 from handlers.press import ChildPress
 from tests import misdeeds
 press = ChildPress(1, {MEMORY_MB}, seconds=1)
 child = press.run(misdeeds.hang, 0)
 threading.Thread(target=press.run, args=({work})).start()
+time.sleep(0.5)  # the child has begun
 print(child, flush=True)
 threading.Event().wait()
 """
