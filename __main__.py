@@ -9,7 +9,7 @@ from components.code import build_code
 from components.gallery import Gallery
 from components.place import find_place
 from components.processing_pipeline import ProcessingPipeline
-from pipeline.registry import load_steps
+from pipeline.registry import Chain
 
 settings = configuration.load()
 place = find_place()
@@ -24,7 +24,8 @@ pipeline = ProcessingPipeline(
         "place": place,
         "title": settings.title,
         "steps": settings.steps,
-        "needs": [step.needs for step in load_steps(settings.steps)],
+        "step_settings": settings.step_settings,
+        "needs": Chain(settings.steps, settings.step_settings).needs,
         "widths": settings.widths,
         "visible_to": settings.visible_to,
         "quiet_seconds": settings.quiet_seconds,

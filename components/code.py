@@ -26,7 +26,7 @@ def build_code(configuration: Configuration) -> Code:
 
     Raises: BundleError.
     """
-    _check_packages(configuration.steps)
+    _check_packages(configuration)
     target = Target.for_lambda(configuration.architecture)
     worker = WORKER.plus_steps(configuration.steps)
     return Code(
@@ -36,9 +36,9 @@ def build_code(configuration: Configuration) -> Code:
     )
 
 
-def _check_packages(steps: tuple[str, ...]) -> None:
+def _check_packages(configuration: Configuration) -> None:
     locked = wheels.locked_packages(WORKER.group, bundle.ROOT)
-    for step in load_steps(steps):
+    for step in load_steps(configuration.steps, configuration.step_settings):
         for package in step.needs.packages:
             if wheels.normal_name(package) not in locked:
                 raise BundleError(

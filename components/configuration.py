@@ -1,7 +1,6 @@
 """The stack's configuration, read once and checked whole."""
 
 import difflib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,9 @@ from pulumi.runtime import config as pulumi_config
 
 from components import config_keys as keys
 from components.config_keys import BadValueError, Key
+from components.config_steps import STEP_SETTINGS, StepSettings, chain_problems, read_step_settings
 from components.config_users import USERS, Person, read_users
 from components.errors import ConfigurationError
-from pipeline.errors import PipelineError
-from pipeline.registry import load_steps
 
 NAMESPACE = "vitrine:"
 
@@ -25,6 +23,7 @@ class Configuration:
     title: str
     users: tuple[Person, ...]
     steps: tuple[str, ...]
+    step_settings: StepSettings
     visible_to: tuple[str, ...]
     widths: tuple[int, ...]
     domain: str
@@ -60,11 +59,16 @@ def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Confi
     read = {key.name: _read(key, values, secret_keys, problems) for key in keys.KEYS}
     users, wrong = read_users(values.get(NAMESPACE + USERS), is_secret=NAMESPACE + USERS in secret_keys)
     problems += wrong
+    step_settings, wrong = _step_settings(values, secret_keys)
+    problems += wrong
     if not problems:
         problems += _problems_together(read)
+        problems += chain_problems(read["steps"], step_settings)
     if problems:
         raise ConfigurationError(problems)
-    return Configuration(users=users, **{_field(name): value for name, value in read.items()})
+    return Configuration(
+        users=users, step_settings=step_settings, **{_field(name): value for name, value in read.items()}
+    )
 
 
 def _read(key: Key, values: Mapping[str, str], secret_keys: Collection[str], problems: list[str]) -> Any:
@@ -78,8 +82,13 @@ def _read(key: Key, values: Mapping[str, str], secret_keys: Collection[str], pro
         return None
 
 
+def _step_settings(values: Mapping[str, str], secret_keys: Collection[str]) -> tuple[StepSettings, list[str]]:
+    name = NAMESPACE + STEP_SETTINGS
+    return read_step_settings(values.get(name), is_secret=name in secret_keys)
+
+
 def _unknown(values: Mapping[str, str], secret_keys: Collection[str]) -> list[str]:
-    known = {NAMESPACE + key.name for key in keys.KEYS} | {NAMESPACE + USERS}
+    known = {NAMESPACE + key.name for key in keys.KEYS} | {NAMESPACE + USERS, NAMESPACE + STEP_SETTINGS}
     problems = []
     for name in sorted(key for key in values if key.startswith(NAMESPACE) and key not in known):
         near = difflib.get_close_matches(name, known, 1, cutoff=0.0)[0]
@@ -92,7 +101,7 @@ def _unknown(values: Mapping[str, str], secret_keys: Collection[str]) -> list[st
 
 
 def _problems_together(read: Mapping[str, Any]) -> list[str]:
-    return [problem for problem in (_pause(read), _domain(read), _steps(read["steps"])) if problem]
+    return [problem for problem in (_pause(read), _domain(read)) if problem]
 
 
 def _pause(read: Mapping[str, Any]) -> str:
@@ -118,14 +127,6 @@ def _domain(read: Mapping[str, Any]) -> str:
             f"vitrine:{lone} is {read[lone]!r}, but means nothing without vitrine:domain; "
             f"set that with: {keys.DOMAIN.command}"
         )
-    return ""
-
-
-def _steps(names: tuple[str, ...]) -> str:
-    try:
-        load_steps(names)
-    except PipelineError as error:
-        return f"vitrine:steps is {json.dumps(names)}, but {error}; set it with: {keys.STEPS.command}"
     return ""
 
 

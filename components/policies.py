@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.needs import Permission
+from pipeline.needs import ANYTHING, Permission
 
 Statement = dict[str, Any]
 
@@ -101,6 +101,8 @@ def allow_permissions(permissions: Iterable[Permission], arns: Mapping[str, str]
 
 
 def _allow_path(actions: Iterable[str], resource: str, path: str, arns: Mapping[str, str]) -> Statement:
+    if resource == ANYTHING:
+        return allow(actions, ANYTHING)
     arn = arns[resource]
     if resource == "table":
         return allow_rows(actions, arn, (pattern.strip() for pattern in path.split(",")))

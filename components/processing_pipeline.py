@@ -9,6 +9,7 @@ from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
 
 from catalog.keys import ORIGINALS_PREFIX
 from components import policies
+from components.config_steps import StepSettings, settings_variable
 from components.function import Function
 from components.gallery import Gallery
 from components.lane import Lane
@@ -42,6 +43,7 @@ class ProcessingPipelineArgs(TypedDict):
     place: Place
     title: str
     steps: Sequence[str]
+    step_settings: StepSettings
     needs: Sequence[Needs]
     """What each of the steps needs."""
     widths: Sequence[int]
@@ -145,6 +147,7 @@ class ProcessingPipeline(ComponentResource):
             "ID_SALT": gallery.salt,
             "TITLE": args["title"],
             "STEPS": ",".join(args["steps"]),
+            "STEP_SETTINGS": settings_variable(args["step_settings"]),
             "WIDTHS": ",".join(map(str, args["widths"])),
             "VISIBLE_TO": ",".join(args["visible_to"]),
             "QUIET_SECONDS": str(args["quiet_seconds"]),

@@ -1,5 +1,6 @@
 """The worker: the function that drains the steps queue."""
 
+import json
 import os
 import time
 from collections.abc import Mapping
@@ -31,7 +32,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 @cache
 def _runner() -> Runner:
     settings = os.environ
-    return Runner(Chain(_words(settings["STEPS"])), _workshop(settings))
+    chain = Chain(_words(settings["STEPS"]), json.loads(settings["STEP_SETTINGS"]))
+    return Runner(chain, _workshop(settings))
 
 
 def _workshop(settings: Mapping[str, str]) -> Workshop:

@@ -21,6 +21,10 @@ class StepOrderError(PipelineError):
     """A chain of steps that cannot work in the order given."""
 
 
+class ExcessiveNeedError(PipelineError):
+    """A step asks for a permission that no step may have."""
+
+
 class MasterExpiredError(PipelineError):
     """The image that a former step made has expired; the photo has to start over."""
 

@@ -15,6 +15,7 @@ from pipeline import register
 from pipeline.errors import LeaseHeldError
 from pipeline.jobs import PhotoJob, RebuildJob
 from pipeline.needs import Needs, Permission
+from pipeline.order import RENDITIONS
 from pipeline.ports import SiteState
 from pipeline.publisher import Publisher
 from pipeline.workshop import Workshop
@@ -28,6 +29,7 @@ class Rebuild:
     """The last step of each chain: it gathers changes and publishes them together."""
 
     name = "rebuild"
+    reads = (RENDITIONS,)
     needs = Needs(
         permissions=(
             Permission(("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), "renditions", "g/*"),

@@ -1,13 +1,17 @@
 """The registry: from the names in the stack's config to steps, refused early when they cannot work."""
 
+import difflib
 import importlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.errors import StepOrderError, UnknownStepError
-from pipeline.needs import Needs
+from pipeline.needs import Needs, check_needs
+from pipeline.order import check_order
 from pipeline.rebuild import Rebuild
+from pipeline.settings import Flaw, SettingsError, read_settings
 from pipeline.step import Step
 from pipeline.steps.auto_rotate import AutoRotate
 from pipeline.steps.resize import Resize
@@ -15,20 +19,26 @@ from pipeline.steps.resize import Resize
 BUILT_IN: dict[str, type[Any]] = {step.name: step for step in (AutoRotate, Resize, Rebuild)}
 DEFAULT_STEPS = ("auto-rotate", "resize", "rebuild")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")  # it stands in messages and in the stack's config
+_NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 
 
 class Chain:
     """The steps in their order: those that photos pass one by one, and the rebuild that ends it."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        """Load the steps called *names*.
+    def __init__(self, names: Sequence[str], settings: Mapping[str, object] = _NO_SETTINGS) -> None:
+        """Load the steps called *names*; *settings* holds, by step, an object of plain values.
 
         Raises:
             UnknownStepError: a name is neither built in nor an importable step.
-            StepOrderError: a step stands twice, or the chain does not begin or end as it must.
+            StepOrderError: a step stands twice, or where it cannot work.
+            SettingsError: settings that no step has, or values that one does not allow.
+            ExcessiveNeedError: a step asks for what it may not have.
         """
-        steps = [_load(name) for name in names]
-        _check_order([step.name for step in steps])
+        classes = [_find(name) for name in names]
+        _check_ends([found.name for found in classes])
+        steps = _made(dict(zip(names, classes, strict=True)), settings)
+        check_order(steps, BUILT_IN.values())
         self.rebuild: Rebuild = steps[-1]
         self.steps: tuple[Step, ...] = tuple(steps[:-1])
         self._by_name = {step.name: step for step in self.steps}
@@ -54,33 +64,81 @@ class Chain:
         return names[at] if at < len(names) else None
 
 
-def load_steps(names: Sequence[str]) -> tuple[Any, ...]:
+def load_steps(names: Sequence[str], settings: Mapping[str, object] = _NO_SETTINGS) -> tuple[Any, ...]:
     """Return the steps called *names*, checked; for the program, which asks what they need.
 
     Raises:
-        UnknownStepError, StepOrderError: as `Chain` does.
+        PipelineError: as `Chain` does.
     """
-    chain = Chain(names)
+    chain = Chain(names, settings)
     return (*chain.steps, chain.rebuild)
 
 
-def _load(name: str) -> Any:
+def _find(name: str) -> Any:
+    """Return the class of the step called *name*."""
     if name in BUILT_IN:
-        return BUILT_IN[name]()
+        return BUILT_IN[name]
     allowed = f"allowed are {', '.join(BUILT_IN)} and 'module:Class' for a step of your own"
     if not _DOTTED.fullmatch(name):
-        raise UnknownStepError(f"there is no step '{name}'; {allowed}")
+        near = difflib.get_close_matches(name, BUILT_IN, 1)
+        guess = f", did you mean '{near[0]}'?" if near else ""
+        raise UnknownStepError(f"there is no step '{name}'{guess}; {allowed}")
     module, _, attribute = name.partition(":")
     try:
-        step = getattr(importlib.import_module(module), attribute)()
-    except (ImportError, AttributeError, TypeError) as error:
+        found = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
         raise UnknownStepError(f"the step '{name}' cannot be loaded ({error}); {allowed}") from error
-    if not (isinstance(getattr(step, "name", None), str) and isinstance(getattr(step, "needs", None), Needs)):
+    if not isinstance(getattr(found, "name", None), str):
         raise UnknownStepError(f"'{name}' is not a step: it must have a name and needs; {allowed}")
+    if not _NAME.fullmatch(found.name):
+        form = "a lower-case letter, then letters, digits and hyphens, 32 at most"
+        raise UnknownStepError(f"the step '{name}' has the name {found.name!r}, but a name must be {form}")
+    return found
+
+
+def _made(classes: Mapping[str, Any], settings: Mapping[str, object]) -> list[Any]:
+    """Return the steps with their settings, by the names in the stack's config."""
+    flaws = _strangers([found.name for found in classes.values()], settings)
+    steps = []
+    for name, found in classes.items():
+        arguments, wrong = _arguments(found, settings)
+        flaws += wrong
+        if not wrong:
+            steps.append(_construct(name, found, arguments))
+    if flaws:
+        raise SettingsError(flaws)
+    return steps
+
+
+def _strangers(names: list[str], settings: Mapping[str, object]) -> list[Flaw]:
+    flaws = []
+    for name in [name for name in settings if name not in names]:
+        near = difflib.get_close_matches(name, names, 1, cutoff=0.0)[0]
+        flaws.append(Flaw((name,), f"is not among the chain's steps; the nearest is {near}"))
+    return flaws
+
+
+def _arguments(found: Any, settings: Mapping[str, object]) -> tuple[list[Any], list[Flaw]]:
+    declared = getattr(found, "settings", None)
+    given = settings.get(found.name)
+    if declared is not None:
+        read, flaws = read_settings(found.name, declared, {} if given is None else given)
+        return [read], flaws
+    return [], [] if given is None else [Flaw((found.name,), "is set, but this step has no settings")]
+
+
+def _construct(name: str, found: Any, arguments: list[Any]) -> Any:
+    try:
+        step = found(*arguments)
+    except TypeError as error:
+        raise UnknownStepError(f"the step '{name}' cannot be made ({error})") from error
+    if not isinstance(getattr(step, "needs", None), Needs):
+        raise UnknownStepError(f"'{name}' is not a step: it must have a name and needs")
+    check_needs(step.name, step.needs)
     return step
 
 
-def _check_order(names: list[str]) -> None:
+def _check_ends(names: list[str]) -> None:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise StepOrderError(f"the step '{min(twice)}' stands twice in {names}")

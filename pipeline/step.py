@@ -16,6 +16,10 @@ class Step(Protocol):
 
     Raises `DamagedPhotoError` for a file that cannot be shown; any other exception counts as
     passing trouble, and the message comes again.
+
+    A class may say more: its `settings` (see `pipeline.settings`), with which it is then made,
+    `Bar(BarSettings(height=20))`, else without arguments; what it `reads` and `makes`, from which
+    its place in the chain is checked (see `pipeline.order`). `needs` may depend on the settings.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -27,7 +28,12 @@ OWNER = View.of([], sees_all=True)
 class Gallery:
     """Everything but AWS."""
 
-    def __init__(self, steps: tuple[str, ...] = DEFAULT_STEPS, **recipe: Any) -> None:
+    def __init__(
+        self,
+        steps: tuple[str, ...] = DEFAULT_STEPS,
+        settings: Mapping[str, object] | None = None,
+        **recipe: Any,
+    ) -> None:
         self.clock = Clock()
         self.originals, self.renditions, self.site = (Objects(self.clock) for _ in range(3))
         self.catalog = FakeCatalog(view_rows={view.id(SALT): view for view in (FAMILY, FRIENDS, OWNER)})
@@ -43,15 +49,15 @@ class Gallery:
             Recipe(SALT, "Our photos", **(defaults | recipe)),
             self.clock,
         )
-        self._steps = steps
-        self.runner = Runner(Chain(steps), self.shop)
+        self._chain = Chain(steps, settings or {})
+        self.runner = Runner(self._chain, self.shop)
         self.failures: list[str] = []
         self._sequencers = count(0x10)
 
     def switch(self, **recipe: Any) -> None:
         """Deploy anew with another recipe."""
         self.shop = replace(self.shop, recipe=replace(self.shop.recipe, **recipe))
-        self.runner = Runner(Chain(self._steps), self.shop)
+        self.runner = Runner(self._chain, self.shop)
 
     def upload(self, path: str, data: bytes) -> str:
         """Put an original and return the notification's body, which has been sent."""

@@ -9,6 +9,7 @@ from pipeline.darkroom import develop
 from pipeline.errors import DamagedPhotoError
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
+from pipeline.order import MASTER, ORIGINAL
 from pipeline.ports import IMMUTABLE
 from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
@@ -23,6 +24,8 @@ class AutoRotate:
     """
 
     name = "auto-rotate"
+    reads = (ORIGINAL,)
+    makes = (MASTER,)
     needs = Needs(
         permissions=(
             Permission(("s3:GetObject",), "originals", f"{keys.ORIGINALS_PREFIX}*"),

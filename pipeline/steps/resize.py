@@ -10,6 +10,7 @@ from pipeline.darkroom import Print, print_renditions
 from pipeline.errors import MasterExpiredError
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
+from pipeline.order import MASTER, RENDITIONS
 from pipeline.ports import IMMUTABLE
 from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
@@ -19,6 +20,8 @@ class Resize:
     """AVIF and JPEG in each of the recipe's sizes, each made from the next larger; none is enlarged."""
 
     name = "resize"
+    reads = (MASTER,)
+    makes = (RENDITIONS,)
     needs = Needs(
         permissions=(
             Permission(("s3:GetObject",), "renditions", f"{keys.WORK_PREFIX}*"),

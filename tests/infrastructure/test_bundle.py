@@ -18,7 +18,7 @@ from components.errors import BundleError
 from components.wheels import FALLBACK, LAMBDA_PYTHONS, Target
 from pipeline.needs import Needs
 from tests.infrastructure.stacks import PLAIN, ROOT
-from tests.steps.watermark import Watermark
+from tests.steps.bar import Bar
 
 LAMBDA = Target.for_lambda("arm64")
 HANDLERS = {SIGN_IN: "handlers.sign_in", WORKER: "handlers.worker"}
@@ -182,7 +182,7 @@ def test_binaries_are_for_lambdas_processor_and_not_for_this_one(built: dict[Bun
 
 
 def test_an_owners_module_goes_into_the_worker() -> None:
-    steps = ("auto-rotate", "family_steps.watermark:Watermark", "resize", "rebuild")
+    steps = ("auto-rotate", "family_steps.bar:Bar", "resize", "rebuild")
 
     assert WORKER.plus_steps(steps).folders == (*WORKER.folders, "family_steps")
     assert WORKER.plus_steps(("auto-rotate", "pipeline.steps.resize:Resize")) == WORKER
@@ -190,10 +190,10 @@ def test_an_owners_module_goes_into_the_worker() -> None:
 
 def test_an_owners_single_file_goes_into_the_worker(tmp_path: Path) -> None:
     project = _project(tmp_path)
-    (project / "watermark.py").write_text("class Watermark: ...\n")
-    wanted = Bundle("x", ("code",), "x", bound_mb=1).plus_steps(("watermark:Watermark",))
+    (project / "bar.py").write_text("class Bar: ...\n")
+    wanted = Bundle("x", ("code",), "x", bound_mb=1).plus_steps(("bar:Bar",))
 
-    assert names(bundle.build_without_packages(wanted, project)) == {"code", "watermark.py"}
+    assert names(bundle.build_without_packages(wanted, project)) == {"code", "bar.py"}
 
 
 def test_a_module_that_is_nowhere_is_named(tmp_path: Path) -> None:
@@ -204,15 +204,15 @@ def test_a_module_that_is_nowhere_is_named(tmp_path: Path) -> None:
 
 
 def test_a_step_may_need_only_packages_that_the_worker_carries(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = ("auto-rotate", "tests.steps.watermark:Watermark", "resize", "rebuild")
+    steps = ("auto-rotate", "tests.steps.bar:Bar", "resize", "rebuild")
     owner = {"parent": {"passwordHash": DUMMY_HASH, "groups": [], "role": "owner"}}
     values = {**PLAIN, "vitrine:users": json.dumps(owner), "vitrine:steps": json.dumps(steps)}
     settings = parse(values, {"vitrine:users"})
-    monkeypatch.setattr(Watermark, "needs", Needs(packages=("Pillow", "pillow_heif")))
+    monkeypatch.setattr(Bar, "needs", Needs(packages=("Pillow", "pillow_heif")))
     assert build_code(settings).worker
 
-    monkeypatch.setattr(Watermark, "needs", Needs(packages=("numpy",)))
-    with pytest.raises(BundleError, match=r"'watermark' needs the package 'numpy'.*make lock"):
+    monkeypatch.setattr(Bar, "needs", Needs(packages=("numpy",)))
+    with pytest.raises(BundleError, match=r"'bar' needs the package 'numpy'.*make lock"):
         build_code(settings)
 
 

@@ -98,7 +98,16 @@ def test_the_worker_is_as_large_as_its_neediest_step() -> None:
 def test_the_worker_knows_everything_it_needs() -> None:
     assert set(worker()["environment"]["variables"]) == {
         *("ORIGINALS_BUCKET", "RENDITIONS_BUCKET", "SITE_BUCKET", "TABLE", "QUEUE_URL", "ID_SALT"),
-        *("TITLE", "STEPS", "WIDTHS", "VISIBLE_TO", "QUIET_SECONDS", "CEILING_SECONDS", "LEASE_SECONDS"),
+        *(
+            "TITLE",
+            "STEPS",
+            "STEP_SETTINGS",
+            "WIDTHS",
+            "VISIBLE_TO",
+            "QUIET_SECONDS",
+            "CEILING_SECONDS",
+            "LEASE_SECONDS",
+        ),
     }
 
 
@@ -175,13 +184,13 @@ def test_the_clock_asks_for_a_rebuild_in_words_that_the_worker_understands() -> 
 
 
 def test_a_step_of_an_owners_own_brings_its_permissions_and_its_code() -> None:
-    steps = ["auto-rotate", "tests.steps.watermark:Watermark", "resize", "rebuild"]
+    steps = ["auto-rotate", "tests.steps.bar:Bar", "resize", "rebuild"]
     config = {**PLAIN, "vitrine:steps": json.dumps(steps)}
     graph = record(config)
     function = next(each for each in graph.of_type("aws:lambda/function:Function") if "worker" in each.name)
 
     assert function.inputs["environment"]["variables"]["STEPS"] == ",".join(steps)
-    assert (ROOT / function.inputs["code"].path / "tests" / "steps" / "watermark.py").is_file()
+    assert (ROOT / function.inputs["code"].path / "tests" / "steps" / "bar.py").is_file()
 
 
 def test_a_step_that_needs_more_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,50 @@
+"""The order of a chain's steps: told by what each reads and makes, refused by name where it cannot work.
+
+A step may say what it `reads` and what it `makes`: the "original", the "master", the "renditions", or
+a word of an owner's own that two steps share. What a step reads, one before it must have made; what
+it makes, one after it must read, or its work would be lost. A step that says nothing may stand
+anywhere between the first and the rebuild.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pipeline.errors import StepOrderError
+
+ORIGINAL, MASTER, RENDITIONS = "original", "master", "renditions"
+
+
+def check_order(steps: Sequence[Any], known: Iterable[Any]) -> None:
+    """Refuse *steps* that cannot work in this order; *known* steps are named in the advice.
+
+    Raises:
+        StepOrderError: with the step's name, and where it should stand.
+    """
+    others = [*steps, *known]
+    for at, step in enumerate(steps):
+        made = {ORIGINAL}.union(*(_of(each, "makes") for each in steps[:at]))
+        read = set().union(*(_of(each, "reads") for each in steps[at + 1 :]))
+        for thing in _of(step, "reads"):
+            if thing not in made:
+                advice = _advice("after", "makes", thing, step, others)
+                raise StepOrderError(
+                    f"the step '{step.name}' reads the {thing}, which no step before it makes{advice}"
+                )
+        for thing in _of(step, "makes"):
+            if thing not in read:
+                advice = _advice("before", "reads", thing, step, others)
+                raise StepOrderError(
+                    f"the step '{step.name}' makes the {thing}, which no step after it reads{advice}"
+                )
+
+
+def _of(step: Any, attribute: str) -> tuple[str, ...]:
+    things: tuple[str, ...] = getattr(step, attribute, ())
+    return things
+
+
+def _advice(where: str, attribute: str, thing: str, step: Any, others: Iterable[Any]) -> str:
+    for other in others:
+        if thing in _of(other, attribute) and other.name != step.name:
+            return f"; put it {where} '{other.name}'"
+    return ""
