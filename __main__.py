@@ -30,7 +30,7 @@ pipeline = ProcessingPipeline(
         "visible_to": settings.visible_to,
         "quiet_seconds": settings.quiet_seconds,
         "ceiling_seconds": settings.ceiling_seconds,
-        "code": code.worker,
+        "code": code.workers,
         "runtime": code.runtime,
         "architecture": settings.architecture,
         "memory_mb": settings.worker_memory,
@@ -68,4 +68,12 @@ pulumi.export("site_bucket", gallery.site.name)
 pulumi.export("table", gallery.table.name)
 pulumi.export("queue_url", pipeline.queue.url)
 pulumi.export("dead_letter_queue_url", pipeline.dead_letters.url)
+pulumi.export(
+    "lanes",
+    {
+        lane: {"queue_url": each.queue.url, "dead_letter_queue_url": each.dead_letters.url}
+        for lane, each in pipeline.lanes.items()
+        if lane
+    },
+)
 pulumi.export("distribution_id", edge.distribution.id)

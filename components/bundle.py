@@ -45,6 +45,11 @@ SIGN_IN = Bundle("sign-in", ("handlers", "auth", "catalog", "website"), "sign-in
 WORKER = Bundle("worker", ("handlers", "pipeline", "catalog", "website"), "worker", bound_mb=20)
 
 
+def of_lane(_lane: str) -> Bundle:
+    """Return what the worker of a lane carries: all workers carry the same."""
+    return WORKER
+
+
 def build(bundle: Bundle, target: Target, root: Path = ROOT, cache: Path | None = None) -> Path:
     """Return a folder with everything *bundle* needs on *target*.
 

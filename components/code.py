@@ -1,11 +1,12 @@
-"""The code of both functions, as the configuration wants it built."""
+"""The code of the functions, as the configuration wants it built."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulumi import Archive, FileArchive
 
 from components import bundle, wheels
-from components.bundle import SIGN_IN, WORKER, Bundle
+from components.bundle import SIGN_IN, Bundle
 from components.configuration import Configuration
 from components.errors import BundleError
 from components.wheels import Target
@@ -14,10 +15,11 @@ from pipeline.registry import load_steps
 
 @dataclass(frozen=True)
 class Code:
-    """Both bundles, and the runtime they were built for."""
+    """The bundles, and the runtime they were built for."""
 
     sign_in: Archive
-    worker: Archive
+    workers: Mapping[str, Archive]
+    """By lane."""
     runtime: str
 
 
@@ -28,22 +30,24 @@ def build_code(configuration: Configuration) -> Code:
     """
     _check_packages(configuration)
     target = Target.for_lambda(configuration.architecture)
-    worker = WORKER.plus_steps(configuration.steps)
+    lanes = {step.needs.lane for step in load_steps(configuration.steps, configuration.step_settings)}
+    workers = {lane: bundle.of_lane(lane).plus_steps(configuration.steps) for lane in lanes}
     return Code(
         sign_in=_archive(SIGN_IN, target, configuration),
-        worker=_archive(worker, target, configuration),
+        workers={lane: _archive(worker, target, configuration) for lane, worker in workers.items()},
         runtime=target.runtime,
     )
 
 
 def _check_packages(configuration: Configuration) -> None:
-    locked = wheels.locked_packages(WORKER.group, bundle.ROOT)
     for step in load_steps(configuration.steps, configuration.step_settings):
+        group = bundle.of_lane(step.needs.lane).group
+        locked = wheels.locked_packages(group, bundle.ROOT)
         for package in step.needs.packages:
             if wheels.normal_name(package) not in locked:
                 raise BundleError(
                     f"the step '{step.name}' needs the package '{package}', which the worker does not carry; "
-                    f"add it to the group {WORKER.group} in pyproject.toml and lock it with: make lock"
+                    f"add it to the group {group} in pyproject.toml and lock it with: make lock"
                 )
 
 

@@ -1,7 +1,7 @@
 """A Lambda function with a role and a log group of its own."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi_aws as aws
 from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
@@ -19,6 +19,8 @@ class FunctionArgs(TypedDict):
     runtime: str
     architecture: str
     memory_mb: int
+    storage_mb: NotRequired[int]
+    """Of /tmp; 512 without."""
     timeout_seconds: int
     environment: Mapping[str, Input[str]]
     statements: Input[Sequence[Statement]]
@@ -66,6 +68,7 @@ class Function(ComponentResource):
             architectures=[args["architecture"]],
             memory_size=args["memory_mb"],
             timeout=args["timeout_seconds"],
+            ephemeral_storage={"size": args.get("storage_mb", 512)},
             environment={"variables": args["environment"]},
             logging_config={"log_format": "JSON", "log_group": self.log_group.name},
             # Its first run must not fail for a permission that is still on its way.

@@ -33,6 +33,8 @@ class WorkerArgs(TypedDict):
     runtime: str
     architecture: str
     memory_mb: int
+    storage_mb: int
+    """Of /tmp."""
     environment: Mapping[str, Input[str]]
     statements: Output[list[Statement]]
     """What its steps and its runner may do; draining its own queue comes on top."""
@@ -117,6 +119,7 @@ class Lane(ComponentResource):
                 "runtime": args["runtime"],
                 "architecture": args["architecture"],
                 "memory_mb": args["memory_mb"],
+                "storage_mb": args["storage_mb"],
                 "timeout_seconds": self._timeout,
                 "environment": args["environment"],
                 "statements": Output.all(args["statements"], self.queue.arn).apply(

@@ -1,7 +1,8 @@
-"""What turns an upload into pages: a queue, its dead letters, and the worker that drains it."""
+"""What turns an upload into pages: the default lane, and one for each lane that a step asks for."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypedDict
 
 import pulumi_aws as aws
@@ -10,20 +11,26 @@ from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
 from catalog.keys import ORIGINALS_PREFIX
 from components import policies
 from components.config_steps import StepSettings, settings_variable
-from components.function import Function
 from components.gallery import Gallery
 from components.lane import Lane
 from components.place import Place
 from components.policies import Statement
-from pipeline.needs import Needs
-from pipeline.runner import RUNNER_PERMISSIONS
+from pipeline.needs import DEFAULT_LANE, Needs
+from pipeline.runner import LANE_PERMISSIONS, RUNNER_PERMISSIONS
 
 TIMEOUT_SECONDS = 120  # for a batch; a step that needs more says so
 LEASE_MARGIN_SECONDS = 60  # a killed builder is surely dead before its lease ends
 BATCH_SIZE = 4
 MAXIMUM_CONCURRENCY = 10
 MAX_RECEIVE_COUNT = 10  # waiting for another builder's lease counts, so more than the usual five
+# A lane of its own is for heavy work: one job a run, as few runs at a time as a poller may be held to,
+# and no more of them for a job that kills its worker than it takes to be sure.
+LANE_BATCH_SIZE = 1
+LANE_MAXIMUM_CONCURRENCY = 2
+LANE_MAX_RECEIVE_COUNT = 3
 TICK_MINUTES = 5
+
+DESCRIPTION = "Runs the steps that turn originals into pages"
 
 EVENTS = (
     "s3:ObjectCreated:*",
@@ -50,7 +57,8 @@ class ProcessingPipelineArgs(TypedDict):
     visible_to: Sequence[str]
     quiet_seconds: int
     ceiling_seconds: int
-    code: Archive
+    code: Mapping[str, Archive]
+    """The code of each lane's worker."""
     runtime: str
     architecture: str
     memory_mb: int
@@ -58,26 +66,50 @@ class ProcessingPipelineArgs(TypedDict):
 
 
 class ProcessingPipeline(ComponentResource):
-    """The steps queue, started by the originals bucket, and the worker that runs the steps."""
+    """The lanes: the default one is started by the originals bucket, the others by its worker."""
 
     queue: aws.sqs.Queue
     dead_letters: aws.sqs.Queue
-    worker: Function
+    lanes: dict[str, Lane]
 
     def __init__(self, name: str, args: ProcessingPipelineArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("vitrine:index:ProcessingPipeline", name, {}, opts)
         self._child = ResourceOptions(parent=self)
-        self._timeout = max([TIMEOUT_SECONDS, *(needs.timeout_seconds for needs in args["needs"])])
-        self._lane = Lane(
-            name, {"timeout_seconds": self._timeout, "max_receive_count": MAX_RECEIVE_COUNT}, self._child
-        )
-        self.queue, self.dead_letters = self._lane.queue, self._lane.dead_letters
+        self._needs = args["needs"]
+        names = sorted({needs.lane for needs in self._needs} | {DEFAULT_LANE})
+        self.lanes = {lane: self._create_lane(name, lane) for lane in names}
+        default = self.lanes[DEFAULT_LANE]
+        self.queue, self.dead_letters = default.queue, default.dead_letters
         self._rule = self._create_rule(name)
         policy = self._admit_senders(name, args)
         self._listen(name, args["gallery"], policy)
         self._tick(name, policy)
-        self.worker = self._employ(args)
+        for lane in self.lanes:
+            self._employ(lane, args)
         self.register_outputs({"queue_url": self.queue.url, "dead_letter_queue_url": self.dead_letters.url})
+
+    def _create_lane(self, name: str, lane: str) -> Lane:
+        receives = LANE_MAX_RECEIVE_COUNT if lane else MAX_RECEIVE_COUNT
+        made = Lane(
+            f"{name}-{lane}" if lane else name,
+            {"timeout_seconds": self._timeout(lane), "max_receive_count": receives},
+            self._child,
+        )
+        if lane:
+            aws.sqs.QueuePolicy(
+                f"{name}-{lane}-steps-policy",
+                queue_url=made.queue.url,
+                policy=made.queue.arn.apply(policies.private_queue),
+                opts=self._child,
+            )
+        return made
+
+    def _in(self, lane: str) -> list[Needs]:
+        return [needs for needs in self._needs if needs.lane == lane]
+
+    def _timeout(self, lane: str) -> int:
+        least = [] if lane else [TIMEOUT_SECONDS]
+        return max([*least, *(needs.timeout_seconds for needs in self._in(lane))])
 
     def _create_rule(self, name: str) -> aws.cloudwatch.EventRule:
         return aws.cloudwatch.EventRule(
@@ -120,30 +152,36 @@ class ProcessingPipeline(ComponentResource):
             opts=ResourceOptions(parent=self, depends_on=[policy]),
         )
 
-    def _employ(self, args: ProcessingPipelineArgs) -> Function:
-        return self._lane.employ(
+    def _employ(self, lane: str, args: ProcessingPipelineArgs) -> None:
+        needs = self._in(lane)
+        least = [] if lane else [args["memory_mb"]]
+        self.lanes[lane].employ(
             {
-                "description": "Runs the steps that turn originals into pages",
-                "code": args["code"],
+                "description": f"Runs the steps of the lane {lane}" if lane else DESCRIPTION,
+                "code": args["code"][lane],
                 "runtime": args["runtime"],
                 "architecture": args["architecture"],
-                "memory_mb": max([args["memory_mb"], *(needs.memory_mb for needs in args["needs"])]),
-                "environment": self._environment(args),
-                "statements": self._statements(args),
-                "batch_size": BATCH_SIZE,
-                "maximum_concurrency": MAXIMUM_CONCURRENCY,
+                "memory_mb": max([*least, *(each.memory_mb for each in needs)]),
+                "storage_mb": max(each.storage_mb for each in needs),
+                "environment": self._environment(lane, args),
+                "statements": self._statements(lane, args["gallery"]),
+                "batch_size": LANE_BATCH_SIZE if lane else BATCH_SIZE,
+                "maximum_concurrency": LANE_MAXIMUM_CONCURRENCY if lane else MAXIMUM_CONCURRENCY,
                 "log_retention_days": args["log_retention_days"],
             }
         )
 
-    def _environment(self, args: ProcessingPipelineArgs) -> dict[str, Input[str]]:
+    def _environment(self, lane: str, args: ProcessingPipelineArgs) -> dict[str, Input[str]]:
         gallery = args["gallery"]
+        urls = {other: self.lanes[other].queue.url for other in self._destinations(lane)}
         return {
             "ORIGINALS_BUCKET": gallery.originals.name,
             "RENDITIONS_BUCKET": gallery.renditions.name,
             "SITE_BUCKET": gallery.site.name,
             "TABLE": gallery.table.name,
             "QUEUE_URL": self.queue.url,
+            "LANE": lane,
+            "LANE_QUEUES": Output.json_dumps(urls),
             "ID_SALT": gallery.salt,
             "TITLE": args["title"],
             "STEPS": ",".join(args["steps"]),
@@ -152,15 +190,17 @@ class ProcessingPipeline(ComponentResource):
             "VISIBLE_TO": ",".join(args["visible_to"]),
             "QUIET_SECONDS": str(args["quiet_seconds"]),
             "CEILING_SECONDS": str(args["ceiling_seconds"]),
-            "LEASE_SECONDS": str(self._timeout + LEASE_MARGIN_SECONDS),
+            "LEASE_SECONDS": str(self._timeout(DEFAULT_LANE) + LEASE_MARGIN_SECONDS),
         }
 
-    def _statements(self, args: ProcessingPipelineArgs) -> Output[list[Statement]]:
-        gallery = args["gallery"]
-        permissions = [*RUNNER_PERMISSIONS, *(p for needs in args["needs"] for p in needs.permissions)]
+    def _statements(self, lane: str, gallery: Gallery) -> Output[list[Statement]]:
+        runner = LANE_PERMISSIONS if lane else RUNNER_PERMISSIONS
+        permissions = [*runner, *(each for needs in self._in(lane) for each in needs.permissions)]
+        queues = [self.lanes[other].queue.arn for other in self._destinations(lane)]
 
-        def derive(arns: dict[str, Any]) -> list[Statement]:
-            return policies.allow_permissions(permissions, arns)
+        def derive(known: dict[str, Any]) -> list[Statement]:
+            handed_on = [policies.allow(("sqs:SendMessage",), arn) for arn in known.pop("queues")]
+            return [*policies.allow_permissions(permissions, known), *handed_on]
 
         return Output.all(
             originals=gallery.originals.arn,
@@ -168,4 +208,13 @@ class ProcessingPipeline(ComponentResource):
             site=gallery.site.arn,
             table=gallery.table.arn,
             queue=self.queue.arn,
+            queues=Output.all(*queues),
         ).apply(derive)
+
+    def _destinations(self, lane: str) -> list[str]:
+        """Return the lanes, but the default one and its own, that a worker sends jobs to.
+
+        The default lane's worker hears of everything first; another hands on to the step that follows.
+        """
+        following = {after.lane for step, after in pairwise(self._needs) if step.lane == lane}
+        return sorted((following if lane else set(self.lanes)) - {lane, DEFAULT_LANE})

@@ -13,6 +13,8 @@ from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.press import ChildPress
 from handlers.table import Table
+from pipeline.lanes import Lanes
+from pipeline.needs import DEFAULT_LANE
 from pipeline.recipe import Recipe
 from pipeline.registry import Chain
 from pipeline.runner import Message, Runner
@@ -33,20 +35,25 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def _runner() -> Runner:
     settings = os.environ
     chain = Chain(_words(settings["STEPS"]), json.loads(settings["STEP_SETTINGS"]))
-    return Runner(chain, _workshop(settings))
+    return Runner(chain, _workshop(settings, chain), settings["LANE"])
 
 
-def _workshop(settings: Mapping[str, str]) -> Workshop:
+def _workshop(settings: Mapping[str, str], chain: Chain) -> Workshop:
     return Workshop(
         originals=S3Store(settings["ORIGINALS_BUCKET"]),
         renditions=S3Store(settings["RENDITIONS_BUCKET"]),
         site=S3Store(settings["SITE_BUCKET"]),
         catalog=DynamoCatalog(Table(settings["TABLE"]), time.time),
-        queue=SqsQueue(settings["QUEUE_URL"]),
+        queue=_queue(settings, chain),
         press=ChildPress.for_function(int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"])),
         recipe=_recipe(settings),
         clock=time.time,
     )
+
+
+def _queue(settings: Mapping[str, str], chain: Chain) -> Lanes:
+    urls = {DEFAULT_LANE: settings["QUEUE_URL"], **json.loads(settings["LANE_QUEUES"])}
+    return Lanes(settings["LANE"], {lane: SqsQueue(url) for lane, url in urls.items()}, chain.lane_of)
 
 
 def _recipe(settings: Mapping[str, str]) -> Recipe:

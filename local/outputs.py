@@ -16,6 +16,7 @@ _FROM_STACK = (
     "table",
     "queue_url",
     "dead_letter_queue_url",
+    "lanes",
 )
 
 

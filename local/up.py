@@ -156,7 +156,9 @@ class Gallery:
 
     def _is_busy(self) -> bool:
         try:
-            return announce.has_messages_in_flight(self._clients("sqs"), self._exports["queue_url"])
+            queues = [self._exports, *self._exports["lanes"].values()]
+            sqs = self._clients("sqs")
+            return any(announce.has_messages_in_flight(sqs, queue["queue_url"]) for queue in queues)
         except (KeyError, BotoCoreError, ClientError):  # stopped before there was a queue
             return False
 

@@ -10,6 +10,7 @@ from catalog.photos import Photo
 from pipeline.errors import BadJobError
 
 FORMAT = 1  # of our messages, for workers that meet messages of an older deployment
+COMMIT = "commit"  # the step of a job that has passed all others, in a lane that commits nothing itself
 SEQUENCER_LENGTH = 64  # S3: "right pad the shorter value with zeros", then compare as text
 
 

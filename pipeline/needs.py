@@ -1,5 +1,6 @@
 """What a step needs to run; the program derives the worker's role, size and packages from it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,6 +14,11 @@ _SERVICES = {"originals": "s3", "renditions": "s3", "site": "s3", "table": "dyna
 _LIMITED = frozenset({*_SERVICES.values(), "iam", "sts", "ssm", "kms", "lambda"})
 _READING = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions")
 _PRIVATE_ROWS = ("user#", "session#")  # how the keys of people's rows begin
+
+DEFAULT_LANE = ""  # the shared queue and worker
+LANE_FORM = "lower-case letters, digits and hyphens, at most 16, with a letter first"
+
+_LANE = re.compile(r"([a-z][a-z0-9-]{0,15})?")
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,13 @@ class Needs:
     packages: tuple[str, ...] = ()  # beyond those that the worker carries
     memory_mb: int = 512
     timeout_seconds: int = 60
+    lane: str = DEFAULT_LANE  # a heavy step asks for a queue and a worker of its own by naming it
+    storage_mb: int = 512  # of /tmp
+
+    @property
+    def has_good_lane(self) -> bool:
+        """Whether the lane's name can be part of the names of queues and functions."""
+        return _LANE.fullmatch(self.lane) is not None
 
 
 def check_needs(step: str, needs: Needs) -> None:

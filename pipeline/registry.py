@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.errors import StepOrderError, UnknownStepError
-from pipeline.needs import Needs, check_needs
+from pipeline.jobs import Job, PhotoJob
+from pipeline.needs import DEFAULT_LANE, LANE_FORM, Needs, check_needs
 from pipeline.order import check_order
 from pipeline.rebuild import Rebuild
 from pipeline.settings import Flaw, SettingsError, read_settings
@@ -52,6 +53,16 @@ class Chain:
     def needs(self) -> tuple[Needs, ...]:
         """What each of the steps needs, the rebuild among them."""
         return (*(step.needs for step in self.steps), self.rebuild.needs)
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes that the steps ask for, the default lane first."""
+        return tuple(sorted({needs.lane for needs in self.needs} | {DEFAULT_LANE}))
+
+    def lane_of(self, job: Job) -> str:
+        """Return the lane in which *job* is run: its step's; the default lane for all else."""
+        step = self.step(job.step) if isinstance(job, PhotoJob) else None
+        return step.needs.lane if step else DEFAULT_LANE
 
     def step(self, name: str) -> Step | None:
         """Return the step called *name*; None if the chain has lost it since the message was sent."""
@@ -135,6 +146,8 @@ def _construct(name: str, found: Any, arguments: list[Any]) -> Any:
     if not isinstance(getattr(step, "needs", None), Needs):
         raise UnknownStepError(f"'{name}' is not a step: it must have a name and needs")
     check_needs(step.name, step.needs)
+    if not step.needs.has_good_lane:
+        raise UnknownStepError(f"the step '{name}' asks for the lane '{step.needs.lane}'; use {LANE_FORM}")
     return step
 
 

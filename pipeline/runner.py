@@ -7,8 +7,18 @@ from dataclasses import dataclass, replace
 from catalog import keys
 from pipeline import intake, reconciler, remaking
 from pipeline.errors import BadJobError, DamagedPhotoError, LeaseHeldError, MasterExpiredError
-from pipeline.jobs import Hint, Job, PhotoJob, RebuildJob, ReconcileJob, RemakeJob, for_step, parse_body
-from pipeline.needs import Permission
+from pipeline.jobs import (
+    COMMIT,
+    Hint,
+    Job,
+    PhotoJob,
+    RebuildJob,
+    ReconcileJob,
+    RemakeJob,
+    for_step,
+    parse_body,
+)
+from pipeline.needs import DEFAULT_LANE, Permission
 from pipeline.registry import Chain
 from pipeline.workshop import Workshop
 
@@ -23,6 +33,8 @@ RUNNER_PERMISSIONS = (
     Permission(("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"), "table", "albums"),
     Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
 )
+# The same in any other lane: it hands photos back and commits none.
+LANE_PERMISSIONS = (Permission(("sqs:SendMessage",), "queue"),)
 
 
 @dataclass(frozen=True)
@@ -35,11 +47,16 @@ class Message:
 
 
 class Runner:
-    """Runs the chain's steps over batches of messages."""
+    """Runs those of the chain's steps that are in one lane over batches of messages.
 
-    def __init__(self, chain: Chain, workshop: Workshop) -> None:
+    Only the default lane reads events, commits photos and rebuilds; what another lane has finished
+    goes back there.
+    """
+
+    def __init__(self, chain: Chain, workshop: Workshop, lane: str = DEFAULT_LANE) -> None:
         self._chain = chain
         self._shop = workshop
+        self._lane = lane
         self._recipe = remaking.fingerprint(chain.steps, workshop.recipe)
 
     def run_batch(self, messages: Iterable[Message]) -> set[str]:
@@ -53,7 +70,9 @@ class Runner:
         for message in messages:
             try:
                 for job in parse_body(message.body):
-                    if isinstance(job, RebuildJob):
+                    if self._chain.lane_of(job) != self._lane:
+                        self._redirect(job)
+                    elif isinstance(job, RebuildJob):
                         rebuilds.append((message, job))
                     else:
                         self._run(job)
@@ -63,6 +82,10 @@ class Runner:
                 log.exception("message %s failed and will come again", message.id)
                 failed.add(message.id)
         return failed | self._rebuild(rebuilds)
+
+    def _redirect(self, job: Job) -> None:
+        """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
+        self._send(Hint(job.photo.key) if isinstance(job, PhotoJob) else job)
 
     def _run(self, job: Hint | PhotoJob | ReconcileJob | RemakeJob) -> None:
         match job:
@@ -88,6 +111,9 @@ class Runner:
             self._run_step(replace(begun, photo=begun.photo.made_by(self._recipe)))
 
     def _run_step(self, job: PhotoJob) -> None:
+        if job.step == COMMIT:
+            self._chain.rebuild.gather(job, self._shop)
+            return
         step = self._chain.step(job.step)
         if step is None:
             log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
@@ -109,11 +135,13 @@ class Runner:
         self._pass_on(done)
 
     def _pass_on(self, job: PhotoJob) -> None:
-        following = self._chain.after(job.step)
-        if following is None or not job.photo.is_ready:
+        following = self._chain.after(job.step) if job.photo.is_ready else None
+        if following:
+            self._send(for_step(job, following))
+        elif self._lane == DEFAULT_LANE:
             self._chain.rebuild.gather(job, self._shop)
         else:
-            self._send(for_step(job, following))
+            self._send(for_step(job, COMMIT))
 
     def _send(self, job: Job) -> None:
         self._shop.queue.send([job])

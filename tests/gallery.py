@@ -13,6 +13,8 @@ from PIL import Image
 from catalog.audiences import Audience, View
 from catalog.keys import ORIGINALS_PREFIX
 from catalog.photos import Photo
+from pipeline.lanes import Lanes
+from pipeline.needs import DEFAULT_LANE
 from pipeline.recipe import Recipe
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.runner import Runner
@@ -37,27 +39,29 @@ class Gallery:
         self.clock = Clock()
         self.originals, self.renditions, self.site = (Objects(self.clock) for _ in range(3))
         self.catalog = FakeCatalog(view_rows={view.id(SALT): view for view in (FAMILY, FRIENDS, OWNER)})
-        self.queue = FakeQueue(self.clock)
+        chain = Chain(steps, settings or {})
+        self.queues = {lane: FakeQueue(self.clock) for lane in chain.lanes}
+        self.queue = self.queues[DEFAULT_LANE]
         defaults: dict[str, Any] = {"default_audience": Audience.of(["everyone"]), "edges": (32, 64, 128)}
         self.shop = Workshop(
             self.originals,
             self.renditions,
             self.site,
             self.catalog,
-            self.queue,
+            Lanes(DEFAULT_LANE, self.queues, chain.lane_of),
             DirectPress(),
             Recipe(SALT, "Our photos", **(defaults | recipe)),
             self.clock,
         )
-        self._chain = Chain(steps, settings or {})
-        self.runner = Runner(self._chain, self.shop)
+        self._chain = chain
+        self._staff()
         self.failures: list[str] = []
         self._sequencers = count(0x10)
 
     def switch(self, **recipe: Any) -> None:
         """Deploy anew with another recipe."""
         self.shop = replace(self.shop, recipe=replace(self.shop.recipe, **recipe))
-        self.runner = Runner(self._chain, self.shop)
+        self._staff()
 
     def upload(self, path: str, data: bytes) -> str:
         """Put an original and return the notification's body, which has been sent."""
@@ -78,15 +82,31 @@ class Gallery:
         return body
 
     def settle(self, batch: int = 4, most: int = 10_000) -> None:
-        """Run the worker until the queue is empty."""
+        """Run the workers until the queues are empty."""
         for _ in range(most):
-            messages = self.queue.receive(batch)
+            lane = self.next_lane()
+            messages = self.queues[lane].receive(batch)
             if not messages:
                 return
-            failed = self.runner.run_batch(messages)
+            failed = self.runners.get(lane, self.runner).run_batch(messages)
             self.failures += sorted(failed)
-            self.queue.finish(messages, failed)
+            self.queues[lane].finish(messages, failed)
         raise AssertionError("the queue does not become empty")
+
+    def next_lane(self) -> str:
+        """Return the lane whose next message is visible first."""
+        busy = [
+            (min(at for at, _ in queue.waiting), lane) for lane, queue in self.queues.items() if queue.waiting
+        ]
+        return min(busy)[1] if busy else DEFAULT_LANE
+
+    def _staff(self) -> None:
+        self.runner = Runner(self._chain, self.shop)
+        self.runners = {lane: self._runner(lane) for lane in self._chain.lanes if lane}
+
+    def _runner(self, lane: str) -> Runner:
+        shop = replace(self.shop, queue=Lanes(lane, self.queues, self._chain.lane_of))
+        return Runner(self._chain, shop, lane)
 
     def photo(self, path: str) -> Photo:
         """Return the row of the photo at *path*."""

@@ -106,11 +106,14 @@ class Cloud:
         return [{k: plain(v) for k, v in item.items()} for page in pages for item in page["Items"]]
 
     def queued(self, output: str = "queue_url") -> int:
-        """Return how many messages a queue holds: visible, hidden and delayed."""
+        """Return how many messages the queues of all lanes hold: visible, hidden and delayed."""
+        queues = [self.outputs, *self.outputs["lanes"].values()]
+        return sum(self._queued(queue[output]) for queue in queues)
+
+    def _queued(self, url: str) -> int:
         names = ["", "NotVisible", "Delayed"]
         answer = self.client("sqs").get_queue_attributes(
-            QueueUrl=self.outputs[output],
-            AttributeNames=[f"ApproximateNumberOfMessages{name}" for name in names],
+            QueueUrl=url, AttributeNames=[f"ApproximateNumberOfMessages{name}" for name in names]
         )
         return sum(int(value) for value in answer["Attributes"].values())
 

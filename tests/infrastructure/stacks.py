@@ -28,7 +28,16 @@ OWN_CERTIFICATE = {
     "vitrine:domain": "photos.example.org",
     "vitrine:certificateArn": CERTIFICATE,
 }
-STACKS = {"plain": PLAIN, "own-zone": OWN_ZONE, "own-certificate": OWN_CERTIFICATE}
+TWO_LANES = {
+    **PLAIN,
+    "vitrine:steps": json.dumps(["auto-rotate", "tests.steps.blur:Blur", "resize", "rebuild"]),
+}
+STACKS = {
+    "plain": PLAIN,
+    "own-zone": OWN_ZONE,
+    "own-certificate": OWN_CERTIFICATE,
+    "two-lanes": TWO_LANES,
+}
 
 
 def record(config: dict[str, str]) -> Graph:

@@ -209,7 +209,7 @@ def test_a_step_may_need_only_packages_that_the_worker_carries(monkeypatch: pyte
     values = {**PLAIN, "vitrine:users": json.dumps(owner), "vitrine:steps": json.dumps(steps)}
     settings = parse(values, {"vitrine:users"})
     monkeypatch.setattr(Bar, "needs", Needs(packages=("Pillow", "pillow_heif")))
-    assert build_code(settings).worker
+    assert build_code(settings).workers
 
     monkeypatch.setattr(Bar, "needs", Needs(packages=("numpy",)))
     with pytest.raises(BundleError, match=r"'bar' needs the package 'numpy'.*make lock"):

@@ -37,6 +37,14 @@ WORKER = {
     },
     (f"{LOGS}pipeline-worker-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
+SLOW_QUEUE = "arn:aws:sqs:eu-central-1:000000000000:test-pipeline-slow-steps"
+# A lane of its own may do what its steps need, drain its queue and hand photos back; it sees no row.
+SLOW_WORKER = {
+    ("arn:aws:s3:::test-gallery-renditions/work/*", ""): {"s3:GetObject", "s3:PutObject"},
+    (QUEUE, ""): {"sqs:SendMessage"},
+    (SLOW_QUEUE, ""): {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+    (f"{LOGS}pipeline-slow-worker-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
+}
 SIGN_IN = {
     (TABLE, "user#*"): {"dynamodb:GetItem"},
     (TABLE, "session#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
@@ -63,6 +71,18 @@ def permissions(policy: RecordedResource) -> dict[tuple[str, str], set[str]]:
 
 def test_the_worker_may_do_exactly_this() -> None:
     assert permissions(one("iam/rolePolicy:RolePolicy", "-worker-policy")) == WORKER
+
+
+def test_a_lane_of_its_own_may_do_exactly_what_its_steps_need() -> None:
+    policy = one("iam/rolePolicy:RolePolicy", "-slow-worker-policy", "two-lanes")
+
+    assert permissions(policy) == SLOW_WORKER
+
+
+def test_the_default_worker_gets_nothing_of_another_lane_but_a_way_to_hand_photos_on() -> None:
+    policy = one("iam/rolePolicy:RolePolicy", "pipeline-worker-policy", "two-lanes")
+
+    assert permissions(policy) == {**WORKER, (SLOW_QUEUE, ""): {"sqs:SendMessage"}}
 
 
 def test_sign_in_may_do_exactly_this() -> None:

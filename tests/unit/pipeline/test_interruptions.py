@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from catalog.photos import State
+from pipeline.registry import DEFAULT_STEPS
 from pipeline.runner import Runner
 from tests.gallery import OWNER, Gallery, picture
 
 SEEDS = int(os.environ.get("VITRINE_SEEDS", "150"))
+STEPS_IN_TWO_LANES = ("auto-rotate", "tests.steps.blur:Blur", "resize", "rebuild")
 PICTURES = {colour: picture((24, 16), colour) for colour in ("teal", "olive", "navy")}
 
 
@@ -57,32 +59,42 @@ class Unreliable:
 def on_bad_lines(gallery: Gallery, rng: random.Random, rate: float) -> list[Unreliable]:
     """Let the gallery's worker reach its stores over unreliable lines; return these."""
     names = ("originals", "renditions", "site", "catalog", "queue")
+    chain = gallery.runner._chain
     lines: dict[str, Any] = {name: Unreliable(getattr(gallery.shop, name), rng, rate) for name in names}
-    gallery.runner = Runner(gallery.runner._chain, replace(gallery.shop, **lines))
+    shop = replace(gallery.shop, **lines)
+    gallery.runner = Runner(chain, shop)
+    for lane, runner in gallery.runners.items():
+        queue = Unreliable(runner._shop.queue, rng, rate)
+        gallery.runners[lane] = Runner(chain, replace(shop, queue=queue), lane)
+        lines[f"queue of {lane}"] = queue
     return list(lines.values())
 
 
 def work(gallery: Gallery, rng: random.Random, rounds: int) -> None:
     """Let workers come, and go when they die; what they held comes again, some of it twice."""
     for _ in range(rounds):
-        messages = gallery.queue.receive(rng.randint(1, 5))
+        lane = gallery.next_lane()
+        queue, runner = gallery.queues[lane], gallery.runners.get(lane, gallery.runner)
+        messages = queue.receive(rng.randint(1, 5))
         if not messages:
             return
         try:
-            failed = gallery.runner.run_batch(messages)
+            failed = runner.run_batch(messages)
         except WorkerDied:
             failed = {message.id for message in messages}
         for message in messages:
             if rng.random() < 0.1:
-                gallery.queue.send_body(message.body)
-        gallery.queue.finish(messages, failed)
+                queue.send_body(message.body)
+        queue.finish(messages, failed)
 
 
 @pytest.mark.parametrize("block", range(10))
 def test_whatever_fails_and_whenever_the_end_is_what_the_bucket_shows(block: int) -> None:
     for seed in range(block, SEEDS, 10):
         rng = random.Random(seed)
-        gallery = Gallery(edges=(8, 16))
+        # Every third history has a step in a lane of its own.
+        steps = STEPS_IN_TWO_LANES if seed % 3 == 0 else DEFAULT_STEPS
+        gallery = Gallery(steps, edges=(8, 16))
         lines = on_bad_lines(gallery, rng, rate=0.02)
         for _ in range(rng.randint(3, 12)):
             change(gallery, rng)
