@@ -25,6 +25,10 @@ class ExcessiveNeedError(PipelineError):
     """A step asks for a permission that no step may have."""
 
 
+class OwnersTroubleError(PipelineError):
+    """Something that the owner has to mend, no fault of the photo: the message comes again, then waits."""
+
+
 class MasterExpiredError(PipelineError):
     """The image that a former step made has expired; the photo has to start over."""
 

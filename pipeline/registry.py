@@ -16,8 +16,9 @@ from pipeline.settings import Flaw, SettingsError, read_settings
 from pipeline.step import Step
 from pipeline.steps.auto_rotate import AutoRotate
 from pipeline.steps.resize import Resize
+from pipeline.steps.watermark import Watermark
 
-BUILT_IN: dict[str, type[Any]] = {step.name: step for step in (AutoRotate, Resize, Rebuild)}
+BUILT_IN: dict[str, type[Any]] = {step.name: step for step in (AutoRotate, Watermark, Resize, Rebuild)}
 DEFAULT_STEPS = ("auto-rotate", "resize", "rebuild")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")  # it stands in messages and in the stack's config
@@ -38,7 +39,8 @@ class Chain:
         """
         classes = [_find(name) for name in names]
         _check_ends([found.name for found in classes])
-        steps = _made(dict(zip(names, classes, strict=True)), settings)
+        self.settings = _read(classes, settings)
+        steps = [_made(name, found, self.settings) for name, found in zip(names, classes, strict=True)]
         check_order(steps, BUILT_IN.values())
         self.rebuild: Rebuild = steps[-1]
         self.steps: tuple[Step, ...] = tuple(steps[:-1])
@@ -107,18 +109,20 @@ def _find(name: str) -> Any:
     return found
 
 
-def _made(classes: Mapping[str, Any], settings: Mapping[str, object]) -> list[Any]:
-    """Return the steps with their settings, by the names in the stack's config."""
-    flaws = _strangers([found.name for found in classes.values()], settings)
-    steps = []
-    for name, found in classes.items():
-        arguments, wrong = _arguments(found, settings)
-        flaws += wrong
-        if not wrong:
-            steps.append(_construct(name, found, arguments))
+def _read(classes: Sequence[Any], settings: Mapping[str, object]) -> dict[str, object]:
+    """Return the settings of each step that has some, by its name."""
+    flaws = _strangers([found.name for found in classes], settings)
+    read: dict[str, object] = {}
+    for found in classes:
+        declared, given = getattr(found, "settings", None), settings.get(found.name)
+        if declared is not None:
+            read[found.name], wrong = read_settings(found.name, declared, {} if given is None else given)
+            flaws += wrong
+        elif given is not None:
+            flaws.append(Flaw((found.name,), "is set, but this step has no settings"))
     if flaws:
         raise SettingsError(flaws)
-    return steps
+    return read
 
 
 def _strangers(names: list[str], settings: Mapping[str, object]) -> list[Flaw]:
@@ -129,18 +133,9 @@ def _strangers(names: list[str], settings: Mapping[str, object]) -> list[Flaw]:
     return flaws
 
 
-def _arguments(found: Any, settings: Mapping[str, object]) -> tuple[list[Any], list[Flaw]]:
-    declared = getattr(found, "settings", None)
-    given = settings.get(found.name)
-    if declared is not None:
-        read, flaws = read_settings(found.name, declared, {} if given is None else given)
-        return [read], flaws
-    return [], [] if given is None else [Flaw((found.name,), "is set, but this step has no settings")]
-
-
-def _construct(name: str, found: Any, arguments: list[Any]) -> Any:
+def _made(name: str, found: Any, settings: Mapping[str, object]) -> Any:
     try:
-        step = found(*arguments)
+        step = found(settings[found.name]) if found.name in settings else found()
     except TypeError as error:
         raise UnknownStepError(f"the step '{name}' cannot be made ({error})") from error
     if not isinstance(getattr(step, "needs", None), Needs):

@@ -7,9 +7,10 @@ only then: whatever dies on the way, each photo is asked for at least once.
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 
 from catalog.photos import Photo
 from pipeline.jobs import Hint
@@ -25,6 +26,7 @@ ROWS_A_TICK = 10_000  # read at most, so that a tick stays short where little is
 SPREAD_SECONDS = 240  # the page's hints become visible over this time, before the next tick
 HINTS_A_CALL = 10  # as many as SQS takes at once
 MOST_WAITING = 50  # messages; with more, people's uploads go first
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,16 @@ class _Progress:
         return " ".join((self.recipe, *self.last))
 
 
-def fingerprint(steps: Iterable[Step], recipe: Recipe) -> str:
-    """Return a text that differs when *steps* would make other renditions of the same originals."""
-    facts = [(step.name, fact) for step in steps if (fact := _fact(step, recipe)) is not None]
+def fingerprint(steps: Iterable[Step], recipe: Recipe, settings: Mapping[str, object] = _NONE) -> str:
+    """Return a text that differs when *steps* would make other renditions of the same originals.
+
+    *settings* are those of the steps that have some, by name.
+    """
+    facts = [
+        (step.name, fact, settings.get(step.name))
+        for step in steps
+        if (fact := _fact(step, recipe)) is not None
+    ]
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -57,7 +57,7 @@ class Runner:
         self._chain = chain
         self._shop = workshop
         self._lane = lane
-        self._recipe = remaking.fingerprint(chain.steps, workshop.recipe)
+        self._recipe = remaking.fingerprint(chain.steps, workshop.recipe, chain.settings)
 
     def run_batch(self, messages: Iterable[Message]) -> set[str]:
         """Run all *messages* and return the ids of those that must come again.

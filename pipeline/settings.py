@@ -5,7 +5,7 @@
         strength: int = setting(20, "How strong the grain is, in percent.", between=(1, 100))
 
 A field is a `str`, `int`, `float`, `bool` or `tuple[str, ...]`. Rules between fields go into
-`__post_init__`, which raises `ValueError` with what must be: "must have a text or a logo".
+`__post_init__`, which raises `BadSettingError`.
 """
 
 import dataclasses
@@ -29,6 +29,7 @@ class Rule:
     between: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     longest: int = 100
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ class Flaw:
     example: str | None = None
 
 
+class BadSettingError(ValueError):
+    """The value of *key* does not go with the others; *must* says what it must be."""
+
+    def __init__(self, key: str, must: str) -> None:
+        super().__init__(f"{key} {must}")
+        self.key = key
+        self.must = must
+
+
 class SettingsError(PipelineError):
     """The steps' settings have *flaws*; the message holds all of them."""
 
@@ -51,16 +61,22 @@ class SettingsError(PipelineError):
         super().__init__("; ".join(f"{'.'.join(flaw.path)} {flaw.said}" for flaw in flaws))
 
 
-def setting(
+def setting(  # noqa: PLR0913  each a kind of limit, and most fields have one
     default: Any,
     help: str,
     *,
     between: tuple[float, float] | None = None,
     choices: tuple[str, ...] = (),
     longest: int = 100,
+    example: str = "",
 ) -> Any:
-    """Return a field of a settings class: its *default*, one line of *help*, and what is allowed."""
-    return dataclasses.field(default=default, metadata={_RULE: Rule(help, between, choices, longest)})
+    """Return a field of a settings class: its *default*, one line of *help*, and what is allowed.
+
+    The *example* is what an owner is advised to set; without one it is the default.
+    """
+    return dataclasses.field(
+        default=default, metadata={_RULE: Rule(help, between, choices, longest, example)}
+    )
 
 
 def read_settings(step: str, declared: type[Any], given: object) -> tuple[Any, list[Flaw]]:
@@ -88,8 +104,10 @@ def read_settings(step: str, declared: type[Any], given: object) -> tuple[Any, l
         return None, flaws
     try:
         return declared(**values), []
-    except ValueError as error:
-        return None, [Flaw((step,), f"is {_shown(given)}, but {error}")]
+    except BadSettingError as error:
+        value = values.get(error.key, fields[error.key].default)
+        said = f"is {_shown(value)}, but {error.must}"
+        return None, [Flaw((step, error.key), said, _example(fields[error.key]))]
 
 
 def rule_of(field: "dataclasses.Field[Any]") -> Rule:
@@ -179,7 +197,7 @@ def _unknown(step: str, key: str, value: object, fields: Mapping[str, Any]) -> F
 
 
 def _example(field: "dataclasses.Field[Any]") -> str:
-    value = field.default
+    value = rule_of(field).example or field.default
     return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
 
 

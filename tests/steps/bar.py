@@ -8,7 +8,7 @@ from pipeline import images
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
 from pipeline.ports import IMMUTABLE
-from pipeline.settings import setting
+from pipeline.settings import BadSettingError, setting
 from pipeline.workshop import Workshop
 
 
@@ -26,7 +26,7 @@ class BarSettings:
     def __post_init__(self) -> None:
         """Refuse a label that the bar has no room for."""
         if self.label and self.height < 5:
-            raise ValueError("must have a height of at least 5 when there is a label")
+            raise BadSettingError("height", "must be at least 5 when there is a label")
 
 
 class Bar:

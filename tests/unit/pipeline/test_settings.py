@@ -74,8 +74,8 @@ def test_an_unknown_key_is_told_the_nearest_and_has_to_go() -> None:
 
 
 def test_a_rule_between_settings_is_said_in_the_steps_own_words() -> None:
-    assert flaw({"label": "Lake", "height": 2}).said == (
-        'is {"label": "Lake", "height": 2}, but must have a height of at least 5 when there is a label'
+    assert flaw({"label": "Lake", "height": 2}) == Flaw(
+        ("bar", "height"), "is 2, but must be at least 5 when there is a label", "10"
     )
 
 
