@@ -4,12 +4,14 @@ PYTHON ?= python3
 PORT ?= 8080
 STATE ?= .vitrine
 PHOTOS ?=
+BENCH_PHOTOS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 AUDIT := .build/audit
+BENCH := .build/bench
 
-.PHONY: help demo test check format lock bundles clean
+.PHONY: help demo test check format lock bundles bench clean
 
 help:
 	@echo "make demo     the whole gallery on this machine (PORT=$(PORT) STATE=$(STATE) PHOTOS=folder-of-albums)"
@@ -17,6 +19,7 @@ help:
 	@echo "make check    lint and types"
 	@echo "make format   format the code"
 	@echo "make bundles  build both functions for AWS and print their sizes"
+	@echo "make bench    processor time and memory beside peers (BENCH_PHOTOS=folder of camera JPEGs)"
 	@echo "make lock     compile requirements/*.txt from pyproject.toml"
 	@echo "make clean    remove the environment and what was built (not the demo's state)"
 
@@ -39,6 +42,11 @@ format: $(VENV)/dev.stamp
 
 bundles: $(VENV)/local.stamp
 	$(BIN)/python -m components.bundle
+
+# Peers from PyPI and npm, one of which wants GraphicsMagick and exiftool on the machine.
+bench: $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json
+	$(BENCH)/bin/python -m benchmarks.cold_start
+	$(BENCH)/bin/python -m benchmarks.pixels --photos "$(BENCH_PHOTOS)"
 
 lock: $(VENV)/dev.stamp
 	PATH="$(BIN):$$PATH" sh requirements/compile.sh
@@ -63,3 +71,13 @@ $(AUDIT)/audit.stamp: requirements/audit.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(AUDIT)
 	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+$(BENCH)/bench.stamp: requirements/bench.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(BENCH)/peers/node_modules/.package-lock.json: benchmarks/peers/package-lock.json
+	@mkdir -p $(BENCH)/peers
+	cp benchmarks/peers/package.json benchmarks/peers/package-lock.json $(BENCH)/peers
+	npm ci --prefix $(BENCH)/peers --no-audit --no-fund

@@ -17,7 +17,8 @@ class Usage:
     """What one run took, its child processes included."""
 
     cpu_seconds: float
-    peak_mb: float  # of the largest process, in megabytes of 1,000,000 bytes
+    peak_mb: float  # of the largest process, in megabytes of 1,000,000 bytes; never below our own size:
+    # Linux counts what a process was before it became another program.
 
 
 class RunFailedError(Exception):
