@@ -222,6 +222,11 @@ class FakeQueue:
         number = str(next(self._ids))
         self.waiting.append((self.clock() + delay_seconds, Message(number, body, f"receipt-{number}")))
 
+    def message(self, job: Job) -> Message:
+        """Return the message of *job* as a worker receives it, past the queue."""
+        number = str(next(self._ids))
+        return Message(number, to_body(job), f"receipt-{number}")
+
     def postpone(self, receipt: str, seconds: int) -> None:
         message = self.received.pop(receipt)
         self.waiting.append((self.clock() + seconds, message))
