@@ -47,8 +47,8 @@ def private_queue(queue: str) -> str:
     return _document([_tls_only("sqs:*", queue)])
 
 
-def steps_queue(queue: str, bucket: str, rule: str, account: str) -> str:
-    """Return the policy of the queue that *bucket* notifies and *rule* wakes."""
+def steps_queue(queue: str, bucket: str, rules: Sequence[str], account: str) -> str:
+    """Return the policy of the queue that *bucket* notifies and the clock's *rules* wake."""
     send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue}
     return _document(
         [
@@ -65,8 +65,8 @@ def steps_queue(queue: str, bucket: str, rule: str, account: str) -> str:
             {
                 **send,
                 "Principal": {"Service": "events.amazonaws.com"},
-                # The rule's ARN names the account; EventBridge is not known to send the account by itself.
-                "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
+                # A rule's ARN names the account; EventBridge is not known to send the account by itself.
+                "Condition": {"ArnEquals": {"aws:SourceArn": sorted(rules)}},
             },
         ]
     )

@@ -1,7 +1,7 @@
 """What turns an upload into pages: the default lane, and one for each lane that a step asks for."""
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypedDict
 
@@ -15,6 +15,7 @@ from components.gallery import Gallery
 from components.lane import Lane
 from components.place import Place
 from components.policies import Statement
+from pipeline.jobs import Job, RebuildJob, ReconcileJob, RemakeJob, to_body
 from pipeline.needs import DEFAULT_LANE, Needs
 from pipeline.runner import LANE_PERMISSIONS, RUNNER_PERMISSIONS
 
@@ -39,8 +40,24 @@ EVENTS = (
     "s3:ObjectRestore:Completed",  # an original back from Glacier
 )
 
-# The safety net asks for a rebuild of whatever is not published yet; it changes nothing when all is.
-_TICK = {"vitrine": 1, "step": "rebuild", "generation": 0, "tick": True}
+
+@dataclass(frozen=True)
+class Schedule:
+    """What the clock asks for, and how often; when all is in order, it changes nothing."""
+
+    purpose: str
+    rate: str
+    jobs: tuple[Job, ...]
+
+
+SCHEDULES = {
+    "tick": Schedule(
+        "Asks for what a lost message left unpublished, and for photos that another recipe made",
+        f"rate({TICK_MINUTES} minutes)",
+        (RebuildJob(0, tick=True), RemakeJob()),
+    ),
+    "daily": Schedule("Asks for what no message told of", "rate(1 day)", (ReconcileJob(),)),
+}
 
 
 class ProcessingPipelineArgs(TypedDict):
@@ -80,10 +97,10 @@ class ProcessingPipeline(ComponentResource):
         self.lanes = {lane: self._create_lane(name, lane) for lane in names}
         default = self.lanes[DEFAULT_LANE]
         self.queue, self.dead_letters = default.queue, default.dead_letters
-        self._rule = self._create_rule(name)
+        self._rules = {schedule: self._create_rule(name, schedule) for schedule in SCHEDULES}
         policy = self._admit_senders(name, args)
         self._listen(name, args["gallery"], policy)
-        self._tick(name, policy)
+        self._schedule(name, policy)
         for lane in self.lanes:
             self._employ(lane, args)
         self.register_outputs({"queue_url": self.queue.url, "dead_letter_queue_url": self.dead_letters.url})
@@ -111,17 +128,18 @@ class ProcessingPipeline(ComponentResource):
         least = [] if lane else [TIMEOUT_SECONDS]
         return max([*least, *(needs.timeout_seconds for needs in self._in(lane))])
 
-    def _create_rule(self, name: str) -> aws.cloudwatch.EventRule:
+    def _create_rule(self, name: str, schedule: str) -> aws.cloudwatch.EventRule:
         return aws.cloudwatch.EventRule(
-            f"{name}-tick",
-            description="Asks for what a lost message left unpublished",
-            schedule_expression=f"rate({TICK_MINUTES} minutes)",
+            f"{name}-{schedule}",
+            description=SCHEDULES[schedule].purpose,
+            schedule_expression=SCHEDULES[schedule].rate,
             opts=self._child,
         )
 
     def _admit_senders(self, name: str, args: ProcessingPipelineArgs) -> aws.sqs.QueuePolicy:
         account = args["place"].account
-        arns = Output.all(self.queue.arn, args["gallery"].originals.arn, self._rule.arn)
+        rules = Output.all(*(rule.arn for rule in self._rules.values()))
+        arns = Output.all(self.queue.arn, args["gallery"].originals.arn, rules)
         return aws.sqs.QueuePolicy(
             f"{name}-steps-policy",
             queue_url=self.queue.url,
@@ -143,14 +161,16 @@ class ProcessingPipeline(ComponentResource):
             opts=ResourceOptions(parent=self, depends_on=[policy]),
         )
 
-    def _tick(self, name: str, policy: aws.sqs.QueuePolicy) -> None:
-        aws.cloudwatch.EventTarget(
-            f"{name}-tick-target",
-            rule=self._rule.name,
-            arn=self.queue.arn,
-            input=json.dumps(_TICK),
-            opts=ResourceOptions(parent=self, depends_on=[policy]),
-        )
+    def _schedule(self, name: str, policy: aws.sqs.QueuePolicy) -> None:
+        for schedule, rule in self._rules.items():
+            for job in SCHEDULES[schedule].jobs:
+                aws.cloudwatch.EventTarget(
+                    f"{name}-{schedule}-{type(job).__name__.removesuffix('Job').lower()}",
+                    rule=rule.name,
+                    arn=self.queue.arn,
+                    input=to_body(job),
+                    opts=ResourceOptions(parent=self, depends_on=[policy]),
+                )
 
     def _employ(self, lane: str, args: ProcessingPipelineArgs) -> None:
         needs = self._in(lane)

@@ -1,6 +1,7 @@
 """Lanes: a heavy step has a queue and a worker of its own, so that it holds up nobody else."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 
 from pipeline.jobs import Job
 from pipeline.ports import Queue
@@ -17,8 +18,8 @@ class Lanes:
 
     def send(self, jobs: Sequence[Job], delay_seconds: int = 0) -> None:
         """Send *jobs*, each into its lane, to be delivered after the delay."""
-        for job in jobs:
-            self._queues[self._lane_of(job)].send([job], delay_seconds)
+        for lane, some in groupby(jobs, self._lane_of):
+            self._queues[lane].send(list(some), delay_seconds)
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Hide the received message for *seconds* more."""

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from catalog.photos import Photo
 from pipeline.jobs import Hint
+from pipeline.order import MASTER, RENDITIONS
 from pipeline.ports import Catalog
 from pipeline.recipe import Recipe
 from pipeline.step import Step
@@ -52,9 +53,7 @@ def fingerprint(steps: Iterable[Step], recipe: Recipe, settings: Mapping[str, ob
     *settings* are those of the steps that have some, by name.
     """
     facts = [
-        (step.name, fact, settings.get(step.name))
-        for step in steps
-        if (fact := _fact(step, recipe)) is not None
+        (step.name, _fact(step, recipe), settings.get(step.name)) for step in steps if _changes_pixels(step)
     ]
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -103,7 +102,13 @@ def _send(photos: list[Photo], workshop: Workshop) -> None:
         workshop.queue.send(some, delay_seconds=number * SPREAD_SECONDS // len(calls))
 
 
-def _fact(step: Step, recipe: Recipe) -> str | None:
-    """Return what the step's pixels depend on besides its name; None if it changes none."""
-    asked = getattr(step, "fingerprint", None)
-    return asked(recipe) if asked else ""
+def _fact(step: Step, recipe: Recipe) -> str:
+    """Return what the step says that its pixels depend on."""
+    said = getattr(step, "fingerprint", None)
+    return said(recipe) if said else ""
+
+
+def _changes_pixels(step: Step) -> bool:
+    """Tell whether renditions depend on *step*: it makes some image, or does not say what it does."""
+    reads, makes = getattr(step, "reads", ()), getattr(step, "makes", ())
+    return bool({MASTER, RENDITIONS} & set(makes)) or not (reads or makes)

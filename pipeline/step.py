@@ -20,6 +20,10 @@ class Step(Protocol):
     A class may say more: its `settings` (see `pipeline.settings`), with which it is then made,
     `Bar(BarSettings(height=20))`, else without arguments; what it `reads` and `makes`, from which
     its place in the chain is checked (see `pipeline.order`). `needs` may depend on the settings.
+
+    When the settings of a step change whose images photos are made from, or the step itself comes or
+    goes, all photos are made again. A method `fingerprint(recipe) -> str` adds whatever else such
+    images depend on, like a version of the step's own.
     """
 
     name: str

@@ -165,12 +165,12 @@ def test_a_service_acts_for_our_own_resources_alone(stack: str) -> None:
                 for operator in ("ArnEquals", "StringEquals")
                 for key, value in statement["Condition"].get(operator, {}).items()
             }
-            arn = conditions["aws:sourcearn"]
-            assert arn.startswith("arn:aws:"), name
-            assert "*" not in arn
-            # An ARN without an account, like a bucket's, is nobody's in particular.
-            named = "000000000000" in arn
-            assert named or conditions["aws:sourceaccount"] == "000000000000", name
+            for arn in in_list(conditions["aws:sourcearn"]):
+                assert arn.startswith("arn:aws:"), name
+                assert "*" not in arn
+                # An ARN without an account, like a bucket's, is nobody's in particular.
+                named = "000000000000" in arn
+                assert named or conditions["aws:sourceaccount"] == "000000000000", name
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components import processing_pipeline
-from pipeline.jobs import RebuildJob, parse_body
+from pipeline.jobs import RebuildJob, ReconcileJob, RemakeJob, parse_body
 from pipeline.registry import load_steps
 from tests.infrastructure.stacks import ACCOUNT, PLAIN, ROOT, all_of, graph, one, record, statements
 from tests.steps.blur import Blur
@@ -211,7 +211,10 @@ def test_the_steps_queue_admits_the_bucket_and_the_clock_alone() -> None:
             "Resource": STEPS_ARN,
             "Condition": {
                 "ArnEquals": {
-                    "aws:SourceArn": f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/test-pipeline-tick"
+                    "aws:SourceArn": [
+                        f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/test-pipeline-daily",
+                        f"arn:aws:events:eu-central-1:{ACCOUNT}:rule/test-pipeline-tick",
+                    ]
                 }
             },
         },
@@ -225,13 +228,28 @@ def test_what_our_own_roles_alone_use_admits_nobody_else(name: str) -> None:
     assert [statement["Effect"] for statement in policy] == ["Deny"]
 
 
-def test_the_clock_asks_for_a_rebuild_in_words_that_the_worker_understands() -> None:
-    target = one("cloudwatch/eventTarget:EventTarget").inputs
+def test_the_clock_asks_in_words_that_the_worker_understands() -> None:
+    targets = [each.inputs for each in all_of("cloudwatch/eventTarget:EventTarget")]
+    rates = {
+        f"test-{each.name}": each.inputs["scheduleExpression"]
+        for each in all_of("cloudwatch/eventRule:EventRule")
+    }
 
-    assert one("cloudwatch/eventRule:EventRule").inputs["scheduleExpression"] == "rate(5 minutes)"
-    assert target["arn"] == STEPS_ARN
-    assert target["rule"] == "test-pipeline-tick"
-    assert parse_body(target["input"]) == (RebuildJob(0, tick=True),)
+    assert {each["arn"] for each in targets} == {STEPS_ARN}
+    asked = {(rates[each["rule"]], parse_body(each["input"])) for each in targets}
+    assert asked == {
+        ("rate(5 minutes)", (RebuildJob(0, tick=True),)),
+        ("rate(5 minutes)", (RemakeJob(),)),
+        ("rate(1 day)", (ReconcileJob(),)),
+    }
+    assert len(targets) == len(asked)
+
+
+def test_the_clock_sends_to_a_queue_that_already_admits_it() -> None:
+    policy = one("sqs/queuePolicy:QueuePolicy", "-steps-policy")
+
+    for target in all_of("cloudwatch/eventTarget:EventTarget"):
+        assert policy.urn in target.dependencies, target.name
 
 
 def test_a_step_of_an_owners_own_brings_its_permissions_and_its_code() -> None:

@@ -110,7 +110,8 @@ def test_an_object_whose_message_may_be_on_its_way_is_left_to_it(gallery: Galler
     gallery.queue.send([ReconcileJob()])
     gallery.settle()
 
-    assert gallery.catalog.photo_rows == gallery.catalog.album_rows == {}
+    assert gallery.catalog.photo_rows == {}
+    assert gallery.catalog.album_rows == {}
 
 
 def test_a_listing_too_long_for_one_job_goes_on_in_another(

@@ -9,11 +9,12 @@ import pytest
 
 from pipeline import darkroom, remaking
 from pipeline.images import encode
-from pipeline.jobs import Hint, RemakeJob, parse_body
+from pipeline.jobs import Hint, PhotoJob, RemakeJob, parse_body
+from pipeline.needs import Needs
 from pipeline.recipe import Recipe
 from pipeline.registry import Chain
 from pipeline.remaking import fingerprint
-from pipeline.runner import Runner
+from pipeline.workshop import Workshop
 from tests.gallery import Gallery, picture
 from tests.unit.pipeline.test_interruptions import assert_site_shows_bucket, on_bad_lines, work
 
@@ -31,14 +32,8 @@ def filled(photos: int = 7, **recipe: Any) -> Gallery:
     return gallery
 
 
-def deploy(gallery: Gallery, **recipe: Any) -> None:
-    """Put workers to work that make photos by another recipe."""
-    gallery.shop = replace(gallery.shop, recipe=replace(gallery.shop.recipe, **recipe))
-    gallery.runner = Runner(Chain(["auto-rotate", "resize", "rebuild"]), gallery.shop)
-
-
 def current(gallery: Gallery) -> str:
-    return fingerprint(Chain(["auto-rotate", "resize", "rebuild"]).steps, gallery.shop.recipe)
+    return of_chain(gallery.shop.recipe)
 
 
 def tick(gallery: Gallery) -> list[str]:
@@ -58,7 +53,7 @@ def widths(gallery: Gallery) -> set[int]:
 def test_a_new_width_reaches_every_photo_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "PHOTOS_A_TICK", 3)
     gallery = filled()
-    deploy(gallery, edges=(8, 16, 32))
+    gallery.switch(edges=(8, 16, 32))
 
     hinted = [tick(gallery) for _ in range(4)]
 
@@ -72,7 +67,7 @@ def test_a_new_width_reaches_every_photo_once(monkeypatch: pytest.MonkeyPatch) -
 def test_until_its_new_renditions_are_committed_a_photo_is_shown_as_it_was() -> None:
     gallery = filled(photos=2)
     former = {photo.key: photo.rendition_keys for photo in gallery.catalog.photo_rows.values()}
-    deploy(gallery, edges=(10, 20))
+    gallery.switch(edges=(10, 20))
     gallery.queue.send([RemakeJob()])
     seen = set()
     while messages := gallery.queue.receive(1):
@@ -97,7 +92,7 @@ def test_what_comes_out_the_same_keeps_its_name_and_is_not_written_again(
     gallery = filled()
     before = {key: gallery.renditions.objects[key].version for key in gallery.renditions.under("g/")}
     monkeypatch.setattr(darkroom, "VERSION", darkroom.VERSION + 1)
-    deploy(gallery)
+    gallery.switch()
 
     assert len(tick(gallery)) == 7
     assert {key: gallery.renditions.objects[key].version for key in gallery.renditions.under("g/")} == before
@@ -106,7 +101,7 @@ def test_what_comes_out_the_same_keeps_its_name_and_is_not_written_again(
 def test_uploads_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "MOST_WAITING", 3)
     gallery = filled()
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     for number in range(4):
         gallery.upload(f"New/{number}.jpg", picture())
 
@@ -120,7 +115,7 @@ def test_uploads_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_of_hints_is_spread_over_the_time_until_the_next_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "HINTS_A_CALL", 2)
     gallery = filled(photos=8)
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     now = gallery.clock.now
     gallery.runner.run_batch([gallery.queue.message(RemakeJob())])
 
@@ -131,7 +126,7 @@ def test_a_page_of_hints_is_spread_over_the_time_until_the_next_tick(monkeypatch
 def test_a_tick_reads_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "ROWS_A_TICK", 5)
     gallery = filled(photos=3)
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     for number in range(9):
         gallery.upload(f"Fresh/{number}.jpg", picture((40, 24)))
     gallery.settle()
@@ -146,9 +141,9 @@ def test_the_old_recipe_back_again_halfway_makes_again_only_what_the_new_one_mad
 ) -> None:
     monkeypatch.setattr(remaking, "PHOTOS_A_TICK", 3)
     gallery = filled()
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     made = tick(gallery)
-    deploy(gallery, edges=(8, 16))
+    gallery.switch(edges=(8, 16))
 
     again = tick(gallery) + tick(gallery)
     assert sorted(again) == sorted(made)
@@ -159,9 +154,9 @@ def test_the_old_recipe_back_again_halfway_makes_again_only_what_the_new_one_mad
 def test_a_third_recipe_halfway_begins_at_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "PHOTOS_A_TICK", 3)
     gallery = filled()
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     tick(gallery)
-    deploy(gallery, edges=(8, 24))
+    gallery.switch(edges=(8, 24))
 
     assert sum(len(tick(gallery)) for _ in range(4)) == 7
     assert widths(gallery) == {8, 24}
@@ -172,7 +167,7 @@ def test_a_photo_on_its_way_starts_over_when_the_recipe_changes() -> None:
     gallery.upload("New/a.jpg", picture())
     messages = gallery.queue.receive(1)
     gallery.queue.finish(messages, gallery.runner.run_batch(messages))  # its master is made
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     gallery.settle()
 
     photo = gallery.photo("New/a.jpg")
@@ -186,7 +181,7 @@ def test_damaged_photos_get_another_chance_and_removed_ones_do_not() -> None:
     gallery.upload("Album 0/removed.jpg", picture())
     gallery.remove("Album 0/removed.jpg")
     gallery.settle()
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
 
     assert sorted(tick(gallery)) == ["photos/Album 0/0.jpg", "photos/Album 0/damaged.jpg"]
     assert tick(gallery) == []
@@ -195,7 +190,7 @@ def test_damaged_photos_get_another_chance_and_removed_ones_do_not() -> None:
 def test_two_ticks_at_once_finish_once_and_skip_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "PHOTOS_A_TICK", 3)
     gallery = filled()
-    deploy(gallery, edges=(8, 32))
+    gallery.switch(edges=(8, 32))
     start = gallery.catalog.site()
     for _ in range(2):
         gallery.runner.run_batch([gallery.queue.message(RemakeJob())])
@@ -218,7 +213,7 @@ def test_whatever_fails_on_the_way_every_photo_is_made_again(
     monkeypatch.setattr(remaking, "PHOTOS_A_TICK", 2)
     rng = random.Random(seed)
     gallery = filled(photos=5)
-    deploy(gallery, edges=(10, 20))
+    gallery.switch(edges=(10, 20))
     lines = on_bad_lines(gallery, rng, rate=0.03)
     for _ in range(4):
         gallery.clock.now += TICK_SECONDS
@@ -237,32 +232,42 @@ def test_whatever_fails_on_the_way_every_photo_is_made_again(
 
 
 class Plain:
-    """A step that says nothing of what its pixels depend on."""
+    """A step that says nothing of what it does."""
 
     name = "plain"
+    needs = Needs()
+
+    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        return job
 
 
-class Onlooker:
+class Onlooker(Plain):
     """A step that changes no pixels."""
 
     name = "onlooker"
+    reads = ("master",)
 
-    def fingerprint(self, recipe: Recipe) -> None:
-        return None
+
+def of_chain(recipe: Recipe, *more: str, **settings: object) -> str:
+    """Return the fingerprint of the default steps and *more*."""
+    chain = Chain(["auto-rotate", *more, "resize", "rebuild"], settings)
+    return fingerprint(chain.steps, recipe, chain.settings)
 
 
 def test_the_fingerprint_is_of_what_changes_pixels_and_of_nothing_else() -> None:
     recipe = Gallery().shop.recipe
-    steps: tuple[Any, ...] = Chain(["auto-rotate", "resize", "rebuild"]).steps
-    plain = fingerprint(steps, recipe)
+    plain = of_chain(recipe)
 
-    assert fingerprint((*steps, Onlooker()), recipe) == plain
-    assert fingerprint(steps, replace(recipe, title="Other", quiet_seconds=5, salt="x")) == plain
+    assert of_chain(recipe, f"{__name__}:Onlooker") == plain
+    assert of_chain(replace(recipe, title="Other", quiet_seconds=5, salt="x")) == plain
+    bar = "tests.steps.bar:Bar"
     others = [
-        fingerprint((*steps, Plain()), recipe),
-        fingerprint(steps, replace(recipe, edges=(32, 64))),
-        fingerprint(steps, replace(recipe, edges=(32, 128))),
-        fingerprint(steps, replace(recipe, on_demand=True, edges=(320, 640, 1280))),
+        of_chain(recipe, f"{__name__}:Plain"),
+        of_chain(recipe, bar),
+        of_chain(recipe, bar, bar={"height": 20}),
+        of_chain(replace(recipe, edges=(32, 64))),
+        of_chain(replace(recipe, edges=(32, 128))),
+        of_chain(replace(recipe, on_demand=True, edges=(320, 640, 1280))),
     ]
     assert len({plain, *others}) == len(others) + 1
 
