@@ -1,11 +1,15 @@
 """Buckets: the pipeline's `ObjectReader` and `ObjectStore` in S3."""
 
+import shutil
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from handlers.clients import client
-from pipeline.ports import ListedObject, ObjectStore, StoredObject
+from pipeline.ports import HEAD_BYTES, ListedObject, ObjectStore, StoredFile, StoredObject
 
 _DELETES_A_CALL = 1000  # S3's limit for DeleteObjects
+_CHUNK_BYTES = 1024 * 1024
 
 
 class S3Store:
@@ -15,14 +19,29 @@ class S3Store:
         self.bucket = bucket
         self._client = client("s3")
 
-    def get(self, key: str) -> StoredObject | None:
-        """Return the object under *key* as it is now, or None."""
-        try:
-            answer = self._client.get_object(Bucket=self.bucket, Key=key)
-        except self._client.exceptions.NoSuchKey:
+    def get(self, key: str, most_bytes: int | None = None) -> StoredObject | None:
+        """Return the object under *key* as it is now, or None; of one above *most_bytes* the head."""
+        answer = self._open(key)
+        if answer is None:
             return None
-        etag = answer["ETag"].strip('"')
-        return StoredObject(answer["Body"].read(), answer.get("VersionId", etag), etag)
+        size, version, etag = _facts(answer)
+        with answer["Body"] as body:
+            if most_bytes is not None and size > most_bytes:
+                return StoredObject(body.read(HEAD_BYTES), version, etag, size)
+            return StoredObject(body.read(), version, etag)
+
+    def download(self, key: str, path: Path, most_bytes: int) -> StoredFile | None:
+        """Write the object under *key* to *path*, or the head of one above *most_bytes*; None without it."""
+        answer = self._open(key)
+        if answer is None:
+            return None
+        size, version, etag = _facts(answer)
+        with answer["Body"] as body, path.open("wb") as file:
+            if size > most_bytes:
+                file.write(body.read(HEAD_BYTES))
+            else:
+                shutil.copyfileobj(body, file, _CHUNK_BYTES)
+        return StoredFile(size, version, etag)
 
     def list_objects(self, prefix: str, after: str = "", delimiter: str = "") -> Iterator[ListedObject]:
         """Yield the objects whose keys begin with *prefix*, those after *after*, without *delimiter*."""
@@ -37,6 +56,11 @@ class S3Store:
     def put(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         """Write *data* under *key*."""
         self._put(key, data, media_type, cache_control)
+
+    def put_file(self, key: str, path: Path, media_type: str, cache_control: str) -> None:
+        """Write what is in the file at *path* under *key*, a chunk at a time."""
+        with path.open("rb") as file:
+            self._put(key, file, media_type, cache_control)
 
     def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         """Write *data* under *key* unless something is there."""
@@ -72,7 +96,17 @@ class S3Store:
             for refusal in answer.get("Errors", []):
                 raise RuntimeError(f"S3 did not delete {refusal['Key']}: {refusal['Code']}")
 
-    def _put(self, key: str, data: bytes, media_type: str, cache_control: str, **conditions: str) -> None:
+    def _open(self, key: str) -> dict[str, Any] | None:
+        """Return S3's answer with the body still to be read, or None."""
+        try:
+            answer: dict[str, Any] = self._client.get_object(Bucket=self.bucket, Key=key)
+        except self._client.exceptions.NoSuchKey:
+            return None
+        return answer
+
+    def _put(
+        self, key: str, data: bytes | BinaryIO, media_type: str, cache_control: str, **conditions: str
+    ) -> None:
         self._client.put_object(
             Bucket=self.bucket,
             Key=key,
@@ -81,3 +115,9 @@ class S3Store:
             CacheControl=cache_control,
             **conditions,
         )
+
+
+def _facts(answer: dict[str, Any]) -> tuple[int, str, str]:
+    """Return the size in bytes, the version and the ETag of what S3 answers with."""
+    etag = answer["ETag"].strip('"')
+    return int(answer["ContentLength"]), answer.get("VersionId", etag), etag

@@ -18,6 +18,7 @@ from pipeline.needs import DEFAULT_LANE
 from pipeline.recipe import Recipe
 from pipeline.registry import Chain
 from pipeline.runner import Message, Runner
+from pipeline.video.kinds import VIDEO
 from pipeline.workshop import Workshop
 
 
@@ -58,6 +59,7 @@ def _queue(settings: Mapping[str, str], chain: Chain) -> Lanes:
 
 def _recipe(settings: Mapping[str, str]) -> Recipe:
     return Recipe(
+        has_video=VIDEO in _words(settings["STEPS"]),
         salt=settings["ID_SALT"],
         title=settings["TITLE"],
         default_audience=Audience.of(_words(settings["VISIBLE_TO"])),

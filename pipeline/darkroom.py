@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 # Raise it whenever the same original would come out otherwise: then all photos are made again.
 VERSION = 1
+MAX_BYTES = 200 * 1024 * 1024  # of an original, which is read into memory
 
 
 @dataclass(frozen=True)

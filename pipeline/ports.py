@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from catalog.albums import Album
@@ -11,6 +12,8 @@ from pipeline.jobs import Job
 
 IMMUTABLE = "public, max-age=31536000, immutable"  # for names that hold their content's hash
 REVALIDATED = "no-cache"  # for pages: kept, but asked for again each time
+
+HEAD_BYTES = 4096
 
 T = TypeVar("T")
 
@@ -22,6 +25,16 @@ class StoredObject:
     data: bytes
     version: str
     etag: str = ""  # the same as a listing's for as long as the object stays what it is
+    size: int = -1  # bytes in all, where *data* is only the head; -1: it is the whole
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An object that has been written to a file: its size in bytes and the version it is."""
+
+    size: int
+    version: str
+    etag: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +50,17 @@ class ListedObject:
 class ObjectReader(Protocol):
     """A bucket that is only read."""
 
-    def get(self, key: str) -> StoredObject | None:
-        """Return the object under *key* as it is now, or None when there is none."""
+    def get(self, key: str, most_bytes: int | None = None) -> StoredObject | None:
+        """Return the object under *key* as it is now, or None when there is none.
+
+        Of one with more than *most_bytes* only the head is read, HEAD_BYTES.
+        """
+
+    def download(self, key: str, path: Path, most_bytes: int) -> StoredFile | None:
+        """Write the object under *key* as it is now to *path*; None when there is none.
+
+        Of one with more than *most_bytes* only the head is written, HEAD_BYTES.
+        """
 
     def list_objects(self, prefix: str, after: str = "", delimiter: str = "") -> Iterator[ListedObject]:
         """Yield the objects whose keys begin with *prefix*, in the keys' order, those after *after*.
@@ -53,6 +75,9 @@ class ObjectStore(ObjectReader, Protocol):
 
     def put(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         """Write *data* under *key*."""
+
+    def put_file(self, key: str, path: Path, media_type: str, cache_control: str) -> None:
+        """Write what is in the file at *path* under *key*."""
 
     def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         """Write *data* under *key* unless something is there; for content-addressed keys."""

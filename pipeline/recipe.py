@@ -20,6 +20,8 @@ class Recipe:
     ceiling_seconds: int = 300  # but not longer than this
     lease_seconds: int = 180  # longer than a worker can live
 
+    has_video: bool = False  # whether the chain has a step for videos
+
     @property
     def largest_edge(self) -> int:
         """The long side of the largest rendition, in pixels."""

@@ -132,7 +132,10 @@ class Runner:
             return
         if done.photo.is_damaged:
             log.warning("photo %s is damaged: %s", done.photo.id, done.photo.reason)
-        self._pass_on(done)
+        if done.step != job.step:  # the step has found out that this is another one's work
+            self._send(done)
+        else:
+            self._pass_on(done)
 
     def _pass_on(self, job: PhotoJob) -> None:
         following = self._chain.after(job.step) if job.photo.is_ready else None

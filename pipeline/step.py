@@ -14,6 +14,8 @@ class Step(Protocol):
     content, and returns the job as the next step should find it. It decides from what the stores
     hold now, so late and repeated messages are harmless, and it knows none of its neighbours.
 
+    What is another step's work goes there under its name: `for_step(job, "video")`.
+
     Raises `DamagedPhotoError` for a file that cannot be shown; any other exception counts as
     passing trouble, and the message comes again.
 

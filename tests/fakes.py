@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 from typing import TypeVar
 
 from catalog.albums import Album
 from catalog.audiences import Audience, View
 from catalog.photos import Photo
 from pipeline.jobs import Job, to_body
-from pipeline.ports import Home, ListedObject, ObjectStore, SiteState, StoredObject
+from pipeline.ports import HEAD_BYTES, Home, ListedObject, ObjectStore, SiteState, StoredFile, StoredObject
 from pipeline.runner import Message
 
 T = TypeVar("T")
@@ -36,14 +37,27 @@ class Objects:
         self._versions = count(1)
         self._clock = clock or Clock()
 
-    def get(self, key: str) -> StoredObject | None:
-        return self.objects.get(key)
+    def get(self, key: str, most_bytes: int | None = None) -> StoredObject | None:
+        found = self.objects.get(key)
+        if found is None or most_bytes is None or len(found.data) <= most_bytes:
+            return found
+        return replace(found, data=found.data[:HEAD_BYTES], size=len(found.data))
+
+    def download(self, key: str, path: Path, most_bytes: int) -> StoredFile | None:
+        found = self.get(key, most_bytes)
+        if found is None:
+            return None
+        path.write_bytes(found.data)
+        return StoredFile(max(found.size, len(found.data)), found.version, found.etag)
 
     def put(self, key: str, data: bytes, media_type: str = "", cache_control: str = "") -> None:
         etag = hashlib.md5(data, usedforsecurity=False).hexdigest()
         self.objects[key] = StoredObject(data, f"v{next(self._versions)}", etag)
         self.headers[key] = (media_type, cache_control)
         self.modified[key] = self._clock()
+
+    def put_file(self, key: str, path: Path, media_type: str, cache_control: str) -> None:
+        self.put(key, path.read_bytes(), media_type, cache_control)
 
     def put_new(self, key: str, data: bytes, media_type: str, cache_control: str) -> None:
         if key not in self.objects:

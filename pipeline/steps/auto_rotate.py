@@ -7,11 +7,12 @@ from catalog import keys
 from pipeline import darkroom
 from pipeline.darkroom import develop
 from pipeline.errors import DamagedPhotoError
-from pipeline.jobs import PhotoJob
+from pipeline.jobs import PhotoJob, for_step
 from pipeline.needs import Needs, Permission
 from pipeline.order import MASTER, ORIGINAL
 from pipeline.ports import IMMUTABLE
 from pipeline.recipe import Recipe
+from pipeline.video.kinds import VIDEO, container_of
 from pipeline.workshop import Workshop
 
 FACTS = ("width", "height", "taken", "camera", "caption", "flaw")
@@ -42,10 +43,17 @@ class AutoRotate:
 
     def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
         """Return the job with the photo's facts and the key of its master."""
-        original = workshop.originals.get(job.photo.key)
+        original = workshop.originals.get(job.photo.key, darkroom.MAX_BYTES)
         if original is None:
             return replace(job, photo=job.photo.gone())
         photo = replace(job.photo, version=original.version, etag=original.etag)
+        if container_of(original.data):
+            if workshop.recipe.has_video:
+                return for_step(job, VIDEO)
+            return replace(job, photo=photo.damaged("this is a video, and videos are off (vitrine:video)"))
+        if original.size > darkroom.MAX_BYTES:
+            said = f"the file has {original.size:,} bytes; at most {darkroom.MAX_BYTES:,} are allowed"
+            return replace(job, photo=photo.damaged(said))
         try:
             developed = workshop.press.run(develop, original.data, workshop.recipe.largest_edge)
         except DamagedPhotoError as error:

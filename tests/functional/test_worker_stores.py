@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -216,3 +217,33 @@ def test_a_postponed_message_comes_again_later(aws: None) -> None:
     SqsQueue(url).postpone(message["ReceiptHandle"], 0)
 
     assert sqs.receive_message(QueueUrl=url)["Messages"][0]["MessageId"] == message["MessageId"]
+
+
+def test_of_a_large_object_only_the_head_is_read(bucket: S3Store, tmp_path: Path) -> None:
+    bucket.put("k", b"x" * 5000, "text/plain", "no-cache")
+
+    whole, head = bucket.get("k", 5000), bucket.get("k", 4999)
+    assert whole is not None
+    assert head is not None
+    assert (len(whole.data), whole.size) == (5000, -1)
+    assert (len(head.data), head.size, head.version) == (4096, 5000, whole.version)
+    stored = bucket.download("k", tmp_path / "head", 4999)
+    assert stored is not None
+    assert ((tmp_path / "head").stat().st_size, stored.size) == (4096, 5000)
+
+
+def test_an_object_goes_to_a_file_and_back(bucket: S3Store, tmp_path: Path) -> None:
+    bucket.put("k", b"x" * 5000, "text/plain", "no-cache")
+
+    stored = bucket.download("k", tmp_path / "film", 5000)
+    assert stored is not None
+    assert (stored.size, (tmp_path / "film").read_bytes()) == (5000, b"x" * 5000)
+    bucket.put_file("copy", tmp_path / "film", "video/mp4", "immutable")
+    head = boto3.client("s3").head_object(Bucket="bucket", Key="copy")
+    assert (head["ContentLength"], head["ContentType"], head["CacheControl"]) == (
+        5000,
+        "video/mp4",
+        "immutable",
+    )
+    assert bucket.download("nowhere", tmp_path / "nothing", 5000) is None
+    assert not (tmp_path / "nothing").exists()

@@ -169,7 +169,7 @@ def test_a_burst_that_does_not_end_is_published_at_the_ceiling() -> None:
         ("empty.jpg", b"", "empty"),
         ("text.jpg", b"not a picture", "not a picture in a known format"),
         ("cut.jpg", picture((400, 300))[:-600], "cannot be decoded"),
-        ("film.mp4", b"\0\0\0\x18ftypmp42", "not a picture"),
+        ("film.mp4", b"\0\0\0\x18ftypmp42", "videos are off"),
     ],
 )
 def test_a_damaged_file_is_a_result_with_a_reason(name: str, data: bytes, reason: str) -> None:

@@ -69,9 +69,9 @@ def test_the_smallest_rendition_that_is_large_enough_is_the_source(shared: Galle
 
 def test_nothing_but_a_rendition_is_read(shared: Gallery) -> None:
     class Watched(Objects):
-        def get(self, key: str) -> StoredObject | None:
+        def get(self, key: str, most_bytes: int | None = None) -> StoredObject | None:
             assert re.match(r"g/[a-z2-7]{16}/[a-z2-7]{16}/i/", key)
-            return shared.renditions.get(key)
+            return shared.renditions.get(key, most_bytes)
 
     order = ask(shared, "wide", "480x480.avif")
     assert OnDemand(shared.catalog, Watched(), EDGES).make(order)
