@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
+
+# The fields of an album that only the builder writes.
+PUBLISHED = ("seen", "count", "cover", "content", "prefix", "unswept", "bequest", "page")
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Album:
-    """One album as the catalog has it.
-
-    `version` counts the album's changes; the builder notes in `seen` up to which of them `count`
-    and `cover` speak, and in `rendered` the fingerprint of the page that it published last.
-    """
+    """One album as the catalog has it: how it is described, and what the builder notes of it."""
 
     id: str
     path: str
@@ -51,13 +51,14 @@ class Album:
     sequencer: str = ""  # of the last event told of its metadata.yml
     etag: str = ""  # of the metadata.yml that was read; "" for none
     revision: int = 0  # of the description: each write expects the one it read and adds one
-    version: int = 0
-    seen: int = 0
+    seen: str = ""  # token of the last change that count, cover and content speak of
     count: int = 0  # photos that can be shown
     cover: Cover | None = None
-    rendered: str = ""
-    prefix: str = ""  # where its page lies
-    objects: frozenset[str] = frozenset()  # keys that its page consists of
+    content: str = ""  # fingerprint of its photos as its page shows them; "" before the first look
+    prefix: str = ""  # where all its photos lie; "" while some may lie elsewhere
+    unswept: bool = False  # whether renditions that it no longer uses may be left
+    bequest: str = ""  # what the albums in it have from it, as they show it; "" while they may differ
+    page: Footprint = field(default_factory=Footprint)
 
     @property
     def title(self) -> str:
@@ -71,7 +72,7 @@ class Album:
 
     def misdescribed(self, problem: str) -> "Album":
         """Return this album with its last good settings; without any it is sealed, for it may be private."""
-        is_new = self.version == 0
+        is_new = self.metadata == AlbumMetadata() and not self.sequencer and not self.page.objects
         return replace(self, sealed=self.sealed or is_new, problem=problem[:500])
 
     def counted(self, photos: Iterable[Photo]) -> "Album":
@@ -80,23 +81,23 @@ class Album:
         chosen = next((photo for photo in shown if self.metadata.is_cover(photo.name)), None)
         first = chosen or next(iter(shown), None)
         cover = None if first is None else Cover.of(first)
-        return replace(self, count=len(shown), cover=cover, seen=self.version)
+        return replace(self, count=len(shown), cover=cover)
 
     def to_item(self) -> dict[str, Any]:
         """Return this album as plain values for a row."""
-        return {**asdict(self), "metadata": self.metadata.to_item(), "objects": sorted(self.objects)}
+        return {**asdict(self), "metadata": self.metadata.to_item(), "page": self.page.to_item()}
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Album":
         """Return the album that a row holds; other attributes are ignored."""
         known: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
-        for name in {"revision", "version", "seen", "count"} & known.keys():
+        for name in {"revision", "count"} & known.keys():
             known[name] = int(known[name])
         if known.get("cover") is not None:
             known["cover"] = Cover.from_item(known["cover"])
-        known["objects"] = frozenset(known.get("objects", ()))
-        if "metadata" in known:
-            known["metadata"] = AlbumMetadata.from_item(known["metadata"])
+        for name, kind in (("metadata", AlbumMetadata), ("page", Footprint)):
+            if name in known:
+                known[name] = kind.from_item(known[name])
         return cls(**known)
 
 
@@ -119,3 +120,12 @@ def _by_name(photo: Photo) -> tuple[list[tuple[int, int, str]], str]:
     """IMG_2 before IMG_10: digits compare as numbers; the key decides between names that look alike."""
     parts = [part for part in re.split(r"([0-9]+)", photo.display_name.casefold()) if part]
     return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts], photo.key
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something has happened to an album that its page may not show yet."""
+
+    path: str
+    token: str  # another one after each change
+    changes: int = 1  # since the album was published last

@@ -58,9 +58,10 @@ class Table:
         answer = self._client.update_item(TableName=self._name, Key=key, ReturnValues="ALL_NEW", **arguments)
         return self._row(answer["Attributes"])
 
-    def delete(self, pk: str, sk: str) -> None:
-        """Delete the row; it need not exist."""
-        self._client.delete_item(TableName=self._name, Key=self._values({"pk": pk, "sk": sk}))
+    def delete(self, pk: str, sk: str, condition: str = "", values: Row | None = None) -> bool:
+        """Delete the row, which need not exist; False if *condition* does not hold."""
+        key = self._values({"pk": pk, "sk": sk})
+        return self._try(self._client.delete_item, condition, "", values or {}, Key=key)
 
     def _try(self, call: Any, condition: str, update: str, values: Row, **arguments: Any) -> bool:
         try:

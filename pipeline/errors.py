@@ -37,8 +37,14 @@ class ContentionError(PipelineError):
     """Others kept writing the same row; passing trouble, the message comes again."""
 
 
-class LeaseHeldError(PipelineError):
-    """Another builder is at work; the message goes back for `seconds`."""
+class RebuildPostponedError(PipelineError):
+    """A rebuild is not done, and nothing is wrong; the message goes back for `seconds`."""
+
+    seconds: int
+
+
+class LeaseHeldError(RebuildPostponedError):
+    """Another builder is at work."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"another rebuild holds the lease for {seconds} more seconds")
@@ -51,3 +57,16 @@ class BadSizeError(PipelineError):
 
 class NoSuchPhotoError(PipelineError):
     """A photo that is not there, or not under the path asked for."""
+
+
+class OutOfTimeError(RebuildPostponedError):
+    """A round has worked as long as it may; the next one goes on where it stopped."""
+
+    seconds = 1
+
+    def __init__(self) -> None:
+        super().__init__("the rebuild is not finished; the next round goes on")
+
+
+class LeaseLostError(PipelineError):
+    """Another builder has taken over, so this one may not write any more."""

@@ -1,51 +1,54 @@
 """What stands on each page: the catalog's things as the website's."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from catalog import keys
-from catalog.albums import Album, Cover, in_order
-from catalog.audiences import Audience, View
+from catalog.albums import Album, Cover
+from catalog.audiences import View
 from catalog.photos import Photo, Rendition
-from catalog.tree import Tree
+from catalog.summaries import Summary, by_title, listed
+from catalog.tree import Place
 from pipeline.fitting import SUFFIXES, fitted
 from pipeline.size_paths import SizePath
 from website.pages import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
 
 _LARGEST_COVER = 700  # pixels wide; cards are never shown larger
+# A row of the catalog holds 400 KB at most, and a page's row names all of its covers' files.
+COVER_FILES_A_PAGE = 2000
 
 
-def album_page(album: Album, photos: list[Photo], tree: Tree, edges: tuple[int, ...]) -> AlbumPage:
-    """Return the page of *album*, which shows those of *photos* that are ready.
-
-    Each is offered at all *edges*; what is not stored is made on demand.
-    """
-    crumbs, cards = surroundings(album, tree)
-    shown = in_order(photos, album.metadata.sort)
+def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView, ...]) -> AlbumPage:
+    """Return the page of the album at *place* with the albums *inside* it and its *photos*."""
     return AlbumPage(
-        title=album.title,
-        description=album.metadata.description,
-        crumbs=crumbs,
-        albums=cards,
-        photos=tuple(photo_view(photo, album, edges) for photo in shown),
+        title=place.album.title,
+        description=place.album.metadata.description,
+        crumbs=tuple(Crumb(above.album.title, _page(above.prefix)) for above in place.breadcrumbs),
+        albums=tuple(_card(each, place.prefix) for each in _sub_albums(place, inside)),
+        photos=photos,
     )
 
 
-def surroundings(album: Album, tree: Tree) -> tuple[tuple[Crumb, ...], tuple[Card, ...]]:
-    """Return what the page of *album* says of other albums: breadcrumbs and cards."""
-    crumbs = tuple(Crumb(above.title, _page(above, tree)) for above in tree.breadcrumbs(album.path))
-    prefix = tree.prefix(album.path)
-    return crumbs, tuple(_card(child, tree, prefix) for child in tree.children(album.path))
-
-
-def home_page(view: View, view_id: str, tree: Tree) -> HomePage:
+def home_page(view: View, view_id: str, candidates: Iterable[Summary]) -> HomePage:
     """Return the home of *view*."""
     prefix = keys.view_prefix(view_id)
-    return HomePage(tuple(_card(album, tree, prefix) for album in tree.tops(view)))
+    return HomePage(tuple(_card(each, prefix) for each in _tops(view, candidates)))
 
 
-def audiences(tree: Tree) -> dict[str, Audience]:
-    """Return the audiences that have pages, by id."""
-    return {audience.id(tree.salt): audience for audience in set(tree.audiences.values())}
+def album_covers(place: Place, inside: Iterable[Summary]) -> dict[str, str]:
+    """Return the covers that the album's page shows, under its own grant: key to source."""
+    return _covers(_sub_albums(place, inside), place.prefix)
+
+
+def home_covers(view: View, view_id: str, candidates: Iterable[Summary]) -> dict[str, str]:
+    """Return the covers that the home of *view* shows, under its own grant: key to source."""
+    return _covers(_tops(view, candidates), keys.view_prefix(view_id))
+
+
+def fingerprint(*facts: object) -> str:
+    """Return a text that differs where any of *facts*, plain data, do."""
+    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def cover_renditions(cover: Cover) -> list[Rendition]:
@@ -77,10 +80,35 @@ def _on_demand(photo: Photo, edges: tuple[int, ...]) -> Iterator[Source]:
                 yield Source(str(SizePath.of(photo, (edge, edge), suffix)), width, media_type)
 
 
-def _card(album: Album, tree: Tree, prefix: str) -> Card:
-    covered = tree.covered(album.path)
-    cover = _cover_picture(covered.cover, prefix) if covered.cover else None
-    return Card(album.title, _page(album, tree), cover, album.count, len(tree.children(album.path)))
+def _sub_albums(place: Place, inside: Iterable[Summary]) -> list[Summary]:
+    return _with_few_covers(listed(inside, place.audience))
+
+
+def _tops(view: View, candidates: Iterable[Summary]) -> list[Summary]:
+    return _with_few_covers(by_title(each for each in candidates if each.is_top_of(view)))
+
+
+def _with_few_covers(summaries: list[Summary]) -> list[Summary]:
+    """Return *summaries*, without covers from where the page would have too many files."""
+    files, bounded = 0, []
+    for each in summaries:
+        files += len(cover_renditions(each.cover)) if each.cover else 0
+        bounded.append(each if files <= COVER_FILES_A_PAGE else replace(each, cover=None))
+    return bounded
+
+
+def _covers(summaries: list[Summary], prefix: str) -> dict[str, str]:
+    return {
+        f"{prefix}c/{rendition.name}": f"{each.cover.prefix}i/{rendition.name}"
+        for each in summaries
+        if each.cover
+        for rendition in cover_renditions(each.cover)
+    }
+
+
+def _card(summary: Summary, prefix: str) -> Card:
+    cover = _cover_picture(summary.cover, prefix) if summary.cover else None
+    return Card(summary.title, _page(summary.prefix), cover, summary.count, summary.albums)
 
 
 def _cover_picture(cover: Cover, prefix: str) -> Picture:
@@ -94,5 +122,5 @@ def _sources(renditions: tuple[Rendition, ...], path: str) -> tuple[Source, ...]
     return tuple(Source(path + each.name, each.width, each.media_type) for each in renditions)
 
 
-def _page(album: Album, tree: Tree) -> str:
-    return f"/{tree.prefix(album.path)}index.html"
+def _page(prefix: str) -> str:
+    return f"/{prefix}index.html"

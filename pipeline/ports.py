@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from catalog.albums import Album
+from catalog.albums import Album, Change
 from catalog.audiences import Audience, View
+from catalog.footprints import Footprint
 from catalog.photos import Photo
+from catalog.summaries import Summary
 from pipeline.jobs import Job
 
 IMMUTABLE = "public, max-age=31536000, immutable"  # for names that hold their content's hash
@@ -128,12 +130,7 @@ class SiteState:
     remaking: str = ""  # how far the renditions have come to another one; "" while none is on its way
 
 
-@dataclass(frozen=True)
-class Home:
-    """The keys that one view's home consists of."""
-
-    objects: frozenset[str] = frozenset()  # there for certain
-    planned: frozenset[str] = frozenset()  # perhaps there: a round that meant to write them may have died
+TOPS = "tops"  # where the summaries lie that homes are made from
 
 
 class Catalog(Protocol):
@@ -158,13 +155,25 @@ class Catalog(Protocol):
         """Write what `metadata.yml` decides (not the counters) if the row still is as in *former*."""
 
     def count_album_change(self, album: str, path: str) -> None:
-        """Add one to the version of the album with id *album*, which lies at *path*."""
+        """Note that the album with id *album*, which lies at *path*, has changed."""
+
+    def changes(self) -> dict[str, Change]:
+        """Return the albums that have changed since they were published, by id."""
+
+    def forget_change(self, album: str, change: Change) -> None:
+        """Note that *change* is published, unless the album has changed once more."""
 
     def note_published(self, album: Album) -> None:
-        """Write what only the builder decides: seen, count, cover, rendered, prefix, objects."""
+        """Write what only the builder decides: all fields of `catalog.albums.PUBLISHED`."""
 
-    def note_page(self, album: Album) -> None:
-        """Write that the page of *album* is being changed: its objects, prefix, and what is rendered."""
+    def summaries(self, place: str) -> dict[str, Summary]:
+        """Return the summaries of the albums in that with id *place*, or of homes (`TOPS`), by id."""
+
+    def put_summary(self, place: str, summary: Summary) -> None:
+        """Write one summary."""
+
+    def delete_summary(self, place: str, album: str) -> None:
+        """Delete the summary of the album with id *album*."""
 
     def views(self) -> dict[str, View]:
         """Return all views by id."""
@@ -178,11 +187,11 @@ class Catalog(Protocol):
     def delete_audience(self, audience_id: str) -> None:
         """Delete one audience."""
 
-    def homes(self) -> dict[str, Home]:
+    def homes(self) -> dict[str, Footprint]:
         """Return what was noted last of each view's home, by the view's id."""
 
-    def note_home(self, view: str, home: Home) -> None:
-        """Note what the home of *view* consists of; one without objects is forgotten."""
+    def note_home(self, view: str, home: Footprint) -> None:
+        """Note what the home of *view* consists of; one without anything is forgotten."""
 
     def site(self) -> SiteState:
         """Return the counters."""
@@ -195,6 +204,9 @@ class Catalog(Protocol):
 
     def release_lease(self, fence: int) -> None:
         """Let the lease go if it is still ours, without having built anything."""
+
+    def forget_design(self, fence: int) -> bool:
+        """Note that pages begin to differ from the design last built; False if *fence* is not ours."""
 
     def finish_build(self, fence: int, built: int, design: str, began: float) -> bool:
         """Write `built` and let the lease go if *fence* is still ours.

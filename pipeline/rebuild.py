@@ -9,15 +9,17 @@ those. `tests/unit/pipeline/test_interruptions.py` fails and kills the real thin
 
 import logging
 from collections.abc import Callable
+from functools import cache
 
 from catalog import keys
 from pipeline import register
-from pipeline.errors import LeaseHeldError
+from pipeline.errors import LeaseHeldError, LeaseLostError
 from pipeline.jobs import PhotoJob, RebuildJob
 from pipeline.needs import Needs, Permission
 from pipeline.order import RENDITIONS
 from pipeline.ports import SiteState
 from pipeline.publisher import Publisher
+from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
 from website.pages import Pages
 from website.static import design_digest
@@ -36,7 +38,9 @@ class Rebuild:
             Permission(("s3:PutObject", "s3:DeleteObject"), "site", "g/*"),
             Permission(("s3:PutObject", "s3:DeleteObject"), "site", "h/*"),
             Permission(("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "table", "album#*"),
-            Permission(("dynamodb:Query", "dynamodb:UpdateItem"), "table", "albums"),
+            Permission(("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"), "table", "albums"),
+            Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "in#*"),
+            Permission(("dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"), "table", "changes"),
             Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
             Permission(("dynamodb:Query",), "table", "views"),
             Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "homes"),
@@ -65,7 +69,8 @@ class Rebuild:
         """Publish what *job* asks for, unless that has happened or a younger message will see to it.
 
         Raises:
-            LeaseHeldError: another builder is at work; the message must come again.
+            RebuildPostponedError: another builder is at work, or there is more to do than one round may
+                last; the message must come again.
         """
         design = _design(workshop)
         state = workshop.catalog.site()
@@ -80,13 +85,17 @@ class Rebuild:
     def _build(self, fence: int, began: float, design: str, workshop: Workshop) -> None:
         try:
             # Read under the lease and before any input: what is counted by now will be seen.
-            number = workshop.catalog.site().dirty
-            self._publisher(workshop).publish(design)
+            state = workshop.catalog.site()
+            is_whole = state.design != design
+            if is_whole and state.design:
+                _forget_design(fence, workshop)
+            until = began + workshop.recipe.round_seconds
+            self._publisher(workshop).publish(_look(workshop.recipe), whole=is_whole, until=until)
         except Exception:
             workshop.catalog.release_lease(fence)
             raise
-        if workshop.catalog.finish_build(fence, number, design, began):
-            log.info("published changes up to %s in %.1f s", number, workshop.clock() - began)
+        if workshop.catalog.finish_build(fence, state.dirty, design, began):
+            log.info("published changes up to %s in %.1f s", state.dirty, workshop.clock() - began)
 
 
 def _is_done(job: RebuildJob, state: SiteState, design: str, workshop: Workshop) -> bool:
@@ -99,9 +108,23 @@ def _is_done(job: RebuildJob, state: SiteState, design: str, workshop: Workshop)
     return not (job.tick and state.built < state.dirty and waited_long)
 
 
+def _forget_design(fence: int, workshop: Workshop) -> None:
+    """Note, before any page shows another design, that not all show the one last built.
+
+    Without it a design that comes back while a round is unfinished would be taken for published.
+    """
+    if not workshop.catalog.forget_design(fence):
+        raise LeaseLostError(f"the lease {fence} is over")
+
+
 def _design(workshop: Workshop) -> str:
-    """Return the fingerprint of what every page depends on besides its album."""
+    """Return the fingerprint of what no row of changes tells: every album or home may depend on it."""
     views = ",".join(sorted(workshop.catalog.views()))
     audience = ",".join(sorted(workshop.recipe.default_audience.groups))
-    edges = ",".join(map(str, workshop.recipe.edges))  # which sizes pages offer
-    return f"{design_digest(workshop.recipe.title)}:{views}:{audience}:{edges}"
+    return f"{_look(workshop.recipe)}:{views}:{audience}"
+
+
+@cache
+def _look(recipe: Recipe) -> str:
+    """Return the fingerprint of what every page looks like, and of the sizes that it offers."""
+    return f"{design_digest(recipe.title)}:{','.join(map(str, recipe.edges))}"

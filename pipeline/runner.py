@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from catalog import keys
 from pipeline import intake, reconciler, remaking
-from pipeline.errors import BadJobError, DamagedPhotoError, LeaseHeldError, MasterExpiredError
+from pipeline.errors import BadJobError, DamagedPhotoError, MasterExpiredError, RebuildPostponedError
 from pipeline.jobs import (
     COMMIT,
     Hint,
@@ -156,7 +156,7 @@ class Runner:
         job = replace(job, tick=any(each.tick for _, each in requests))
         try:
             self._chain.rebuild.run(job, self._shop)
-        except LeaseHeldError as error:
+        except RebuildPostponedError as error:
             log.info("message %s: %s", message.id, error)
             self._postpone(message, error.seconds)
         except Exception:

@@ -7,11 +7,13 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from catalog.albums import Album
+from catalog.albums import PUBLISHED, Album, Change
 from catalog.audiences import Audience, View
+from catalog.footprints import Footprint
 from catalog.photos import Photo
+from catalog.summaries import Summary
 from pipeline.jobs import Job, to_body
-from pipeline.ports import HEAD_BYTES, Home, ListedObject, ObjectStore, SiteState, StoredFile, StoredObject
+from pipeline.ports import HEAD_BYTES, ListedObject, ObjectStore, SiteState, StoredFile, StoredObject
 from pipeline.runner import Message
 
 T = TypeVar("T")
@@ -101,9 +103,12 @@ class FakeCatalog:
     album_rows: dict[str, Album] = field(default_factory=dict)
     view_rows: dict[str, View] = field(default_factory=dict)
     audience_rows: dict[str, Audience] = field(default_factory=dict)
-    home_rows: dict[str, Home] = field(default_factory=dict)
+    home_rows: dict[str, Footprint] = field(default_factory=dict)
+    change_rows: dict[str, Change] = field(default_factory=dict)
+    summary_rows: dict[tuple[str, str], Summary] = field(default_factory=dict)
     state: SiteState = field(default_factory=SiteState)
     builds: int = 0
+    _tokens: "count[int]" = field(default_factory=lambda: count(1))
 
     def photo(self, album: str, photo: str) -> Photo | None:
         return self.photo_rows.get((album, photo))
@@ -143,26 +148,30 @@ class FakeCatalog:
         return True
 
     def count_album_change(self, album: str, path: str) -> None:
-        there = self.album_rows.get(album) or Album(album, path)
-        self.album_rows[album] = replace(there, version=there.version + 1)
+        former = self.change_rows.get(album)
+        changes = former.changes + 1 if former else 1
+        self.change_rows[album] = Change(path, f"t{next(self._tokens)}", changes)
+
+    def changes(self) -> dict[str, Change]:
+        return dict(self.change_rows)
+
+    def forget_change(self, album: str, change: Change) -> None:
+        there = self.change_rows.get(album)
+        if there and there.token == change.token:
+            del self.change_rows[album]
 
     def note_published(self, album: Album) -> None:
         there = self.album_rows.get(album.id) or Album(album.id, album.path)
-        self.album_rows[album.id] = replace(
-            there,
-            seen=album.seen,
-            count=album.count,
-            cover=album.cover,
-            rendered=album.rendered,
-            prefix=album.prefix,
-            objects=album.objects,
-        )
+        self.album_rows[album.id] = replace(there, **{name: getattr(album, name) for name in PUBLISHED})
 
-    def note_page(self, album: Album) -> None:
-        there = self.album_rows.get(album.id) or Album(album.id, album.path)
-        self.album_rows[album.id] = replace(
-            there, rendered=album.rendered, prefix=album.prefix, objects=album.objects
-        )
+    def summaries(self, place: str) -> dict[str, Summary]:
+        return {album: row for (shelf, album), row in self.summary_rows.items() if shelf == place}
+
+    def put_summary(self, place: str, summary: Summary) -> None:
+        self.summary_rows[place, summary.id] = summary
+
+    def delete_summary(self, place: str, album: str) -> None:
+        self.summary_rows.pop((place, album), None)
 
     def views(self) -> dict[str, View]:
         return dict(self.view_rows)
@@ -176,12 +185,12 @@ class FakeCatalog:
     def delete_audience(self, audience_id: str) -> None:
         self.audience_rows.pop(audience_id, None)
 
-    def homes(self) -> dict[str, Home]:
+    def homes(self) -> dict[str, Footprint]:
         return dict(self.home_rows)
 
-    def note_home(self, view: str, home: Home) -> None:
+    def note_home(self, view: str, home: Footprint) -> None:
         self.home_rows[view] = home
-        if home == Home():
+        if home == Footprint():
             del self.home_rows[view]
 
     def site(self) -> SiteState:
@@ -201,6 +210,12 @@ class FakeCatalog:
     def release_lease(self, fence: int) -> None:
         if self.state.fence == fence:
             self.state = replace(self.state, lease_until=0.0)
+
+    def forget_design(self, fence: int) -> bool:
+        if self.state.fence != fence:
+            return False
+        self.state = replace(self.state, design="")
+        return True
 
     def finish_build(self, fence: int, built: int, design: str, began: float) -> bool:
         if self.state.fence != fence:

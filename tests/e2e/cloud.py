@@ -82,12 +82,9 @@ class Cloud:
         return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
     def photos(self) -> dict[str, Row]:
-        """Return all rows of photos, by the path of their originals."""
-        return {
-            row["key"].removeprefix(self.outputs["originals_prefix"]): row
-            for row in self.rows()
-            if row["sk"].startswith("photo#")
-        }
+        """Return what all rows of photos hold, by the path of their originals."""
+        photos = [json.loads(row["photo"]) for row in self.rows() if row["sk"].startswith("photo#")]
+        return {row["key"].removeprefix(self.outputs["originals_prefix"]): row for row in photos}
 
     def albums(self) -> dict[str, Row]:
         """Return all rows of albums, by path."""

@@ -8,16 +8,18 @@ from typing import Any
 import boto3
 import pytest
 
-from catalog.albums import Album
+from catalog.albums import Album, Cover
 from catalog.audiences import Audience, View
+from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition
+from catalog.summaries import Summary
 from handlers.catalog_store import DynamoCatalog
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.table import Table
 from pipeline.jobs import Hint, Job, RebuildJob, ReconcileJob, RemakeJob, parse_body, to_body
-from pipeline.ports import Home
+from pipeline.ports import TOPS
 from tests.fakes import Clock
 from tests.functional.conftest import TABLE
 
@@ -71,13 +73,40 @@ def test_description_version_and_publication_of_an_album_do_not_disturb_each_oth
     assert catalog.describe_album(album, None)
     assert not catalog.describe_album(album, None)
     described = catalog.album("a")
-    catalog.count_album_change("a", "Lake")
-    catalog.note_published(replace(album, seen=1, count=5, rendered="r", prefix="g/", objects=frozenset("k")))
+    cover = Cover.of(PHOTO)
+    page = Footprint("r", frozenset({"g/x/a/index.html"}), frozenset({"g/y/a/index.html"}))
+    catalog.note_published(replace(album, seen="t", count=5, cover=cover, prefix="g/", page=page))
     assert catalog.describe_album(replace(album, metadata=AlbumMetadata(title="U")), described)
 
     (found,) = catalog.albums()
-    assert (found.title, found.version, found.seen, found.count) == ("U", 1, 1, 5)
-    assert found.objects == frozenset("k")
+    assert found == catalog.album("a")
+    assert (found.title, found.seen, found.count, found.cover, found.page) == ("U", "t", 5, cover, page)
+
+
+def test_a_change_is_forgotten_only_if_the_album_has_not_changed_once_more(catalog: DynamoCatalog) -> None:
+    catalog.count_album_change("a", "Lake")
+    catalog.count_album_change("b", "Hill")
+    read = catalog.changes()
+    catalog.count_album_change("b", "Hill")
+    for album, change in read.items():
+        catalog.forget_change(album, change)
+
+    (left,) = catalog.changes().items()
+    assert (left[0], left[1].path, left[1].changes) == ("b", "Hill", 2)
+    assert left[1].token != read["b"].token
+
+
+def test_summaries_are_kept_by_the_place_where_pages_look_for_them(catalog: DynamoCatalog) -> None:
+    everyone, family = Audience.of(["everyone"]), Audience.of(["family"])
+    top = Summary("a", "Lake", "T", "g/x/a/", 1, 1, Cover.of(PHOTO), everyone, None)
+    deep = Summary("b", "Lake/Shore", "Shore", "g/y/b/", 0, 0, None, family, everyone)
+    catalog.put_summary(TOPS, top)
+    catalog.put_summary(TOPS, deep)
+    catalog.put_summary("a", deep)
+    catalog.delete_summary(TOPS, "b")
+
+    assert catalog.summaries(TOPS) == {"a": top}
+    assert catalog.summaries("a") == {"b": deep}
 
 
 def test_changes_are_numbered_and_the_first_one_waiting_is_remembered(catalog: DynamoCatalog) -> None:
@@ -92,6 +121,7 @@ def test_one_builder_at_a_time_holds_the_lease_until_it_is_over(catalog: DynamoC
     assert catalog.take_lease(now=5, until=15) is None
     assert catalog.take_lease(now=11, until=21) == 2
     assert not catalog.finish_build(1, 0, "d", 0)
+    assert not catalog.forget_design(1)
     catalog.release_lease(1)
     assert catalog.take_lease(now=12, until=22) is None
     catalog.release_lease(2)
@@ -107,6 +137,8 @@ def test_a_build_leaves_nothing_waiting_unless_something_changed_meanwhile(catal
 
     catalog.count_change(3.0)
     fence = catalog.take_lease(4, 100) or 0
+    assert catalog.forget_design(fence)
+    assert catalog.site().design == ""
     catalog.count_change(5.0)
     assert catalog.finish_build(fence, 2, "design", 4.0)
     assert (catalog.site().built, catalog.site().first_dirty_at) == (2, 4.0)
@@ -118,13 +150,13 @@ def test_audiences_views_and_homes_are_kept(catalog: DynamoCatalog) -> None:
     catalog.put_audience("x", Audience.of(["family"]))
     catalog.put_audience("y", Audience.of([]))
     catalog.delete_audience("x")
-    home = Home(frozenset({"h/v/index.html"}), frozenset({"h/v/c/a"}))
+    home = Footprint("r", frozenset({"h/v/index.html"}), frozenset({"h/v/c/a"}))
     catalog.note_home("v", home)
 
     assert catalog.views() == {"v": view}
     assert catalog.audiences() == {"y": Audience.of([])}
     assert catalog.homes() == {"v": home}
-    catalog.note_home("v", Home())
+    catalog.note_home("v", Footprint())
     assert catalog.homes() == {}
 
 

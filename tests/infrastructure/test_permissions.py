@@ -27,6 +27,8 @@ WORKER = {
     ("arn:aws:s3:::test-gallery-site/h/*", ""): {"s3:PutObject", "s3:DeleteObject"},
     (TABLE, "album#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
     (TABLE, "albums"): {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+    (TABLE, "changes"): {"dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+    (TABLE, "in#*"): {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     (TABLE, "site"): {"dynamodb:GetItem", "dynamodb:UpdateItem"},
     (TABLE, "homes"): {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     (TABLE, "views"): {"dynamodb:Query"},

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from catalog import ids, keys
 from catalog.albums import Album, Cover, in_order
+from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
 
@@ -45,7 +46,8 @@ def test_a_row_from_before_there_were_flaws_is_read() -> None:
 
 def test_an_album_comes_back_from_its_row() -> None:
     metadata = AlbumMetadata(title="T", captions={"a": "b"}, visible_to=frozenset({"family"}))
-    album = Album("a", "p", metadata, version=3, count=2, cover=Cover.of(PHOTO), objects=frozenset({"k"}))
+    page = Footprint("r", frozenset({"g/a/b/index.html", "g/a/b/c/d"}), frozenset({"g/e/f/index.html"}))
+    album = Album("a", "p", metadata, seen="t", count=2, cover=Cover.of(PHOTO), unswept=True, page=page)
 
     assert Album.from_item(json.loads(json.dumps(album.to_item()))) == album
 
@@ -84,8 +86,10 @@ def test_a_broken_description_seals_a_new_album_and_leaves_an_old_one_as_it_was(
     good = AlbumMetadata(visible_to=frozenset({"family"}))
 
     assert Album("i", "p").misdescribed("bad").sealed
-    known = replace(Album("i", "p", good), version=1).misdescribed("bad")
+    known = Album("i", "p", good).misdescribed("bad")
     assert (known.sealed, known.metadata, known.problem) == (False, good, "bad")
+    published = Album("i", "p", page=Footprint("r", frozenset({"g/a/i/index.html"})))
+    assert not published.misdescribed("bad").sealed
     assert not Album("i", "p").misdescribed("bad").described(good).sealed
 
 

@@ -1,0 +1,183 @@
+"""The pages of albums: each is looked at, and written again where it would differ."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from threading import Lock
+
+from catalog.albums import Album, Change, in_order
+from catalog.photos import Photo
+from catalog.summaries import Summary
+from catalog.tree import Place, parent_of
+from pipeline import layout
+from pipeline.forest import Forest, Shelf
+from pipeline.ports import TOPS
+from pipeline.printer import Printer
+from pipeline.relocation import relocate
+from pipeline.round import Round
+from website.pages import Pages, PhotoView
+
+Views = tuple[PhotoView, ...]
+_PHOTOS_AT_ONCE = 4  # of one album; several albums are at work, too
+_MANY_PHOTOS = 1000  # in one album: such albums come one by one, for a worker's memory is bounded
+
+
+class AlbumPages:
+    """Publishes the pages of albums, one at a time and deepest first, and sweeps after them."""
+
+    def __init__(
+        self, now: Round, forest: Forest, changes: Mapping[str, Change], pages: Pages, look: str
+    ) -> None:
+        self._now = now
+        self._shop = now.shop
+        self._forest = forest
+        self._changes = changes
+        self._pages = pages
+        self._look = look  # fingerprint of the design
+        self._printer = Printer(now.shop)
+        self._large = Lock()
+
+    def publish(self, path: str) -> None:
+        """Bring the page of the album at *path* up to date, and what others say of it."""
+        place = self._forest.place(path)
+        inside = list(self._forest.inside(path).values())
+        change = self._changes.get(place.album.id)
+        if place.album.count + (change.changes if change else 0) > _MANY_PHOTOS:
+            with self._large:
+                self._publish(place, inside)
+        else:
+            self._publish(place, inside)
+
+    def sweep(self, path: str) -> None:
+        """Delete what the album at *path* no longer uses; no page of this round names it."""
+        album = self._forest.album(path)
+        self._shop.site.delete(sorted(album.page.planned))
+        if album.unswept and not self._sweep_renditions(album):
+            return
+        self.note(replace(album, unswept=False, page=album.page.swept()))
+
+    def has_to_sweep(self, path: str) -> bool:
+        """Tell whether the album at *path* may have left something behind."""
+        album = self._forest.album(path)
+        return album.unswept or bool(album.page.planned)
+
+    def note(self, album: Album) -> None:
+        """Write *album*'s row if it differs."""
+        if album != self._forest.album(album.path):
+            self._shop.catalog.note_published(album)
+            self._forest.take(album)
+
+    def _publish(self, place: Place, inside: list[Summary]) -> None:
+        place, views = self._looked_at(place)
+        if place.album.count or inside:
+            album = self._printed(place, inside, views)
+            self._summarize(album, Summary.of(place, inside))
+        else:
+            album = replace(place.album, page=place.album.page.before(frozenset()))
+            self._summarize(album, None)
+        self.note(album)
+
+    # What the album holds
+
+    def _looked_at(self, place: Place) -> tuple[Place, Views | None]:
+        """Return *place* with what is known of its photos, and these if they had to be read."""
+        album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
+        is_known = album.content and (change is None or change.token == album.seen)
+        if is_known and album.prefix == place.prefix:
+            return replace(place, album=album), None
+        return self._look_at(place)
+
+    def _look_at(self, place: Place) -> tuple[Place, Views]:
+        album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
+        photos = self._gathered(place, self._shop.catalog.photos(album.id))
+        shown = in_order(photos, album.metadata.sort)
+        views = self._views(album, shown)
+        album = replace(
+            self._forest.album(album.path).counted(shown),
+            seen=change.token if change else album.seen,
+            content=layout.fingerprint(views),
+            prefix=place.prefix,
+        )
+        if any(photo.obsolete for photo in photos):
+            album = replace(album, unswept=True)
+        return replace(place, album=album), views
+
+    def _views(self, album: Album, shown: list[Photo]) -> Views:
+        return tuple(layout.photo_view(photo, album, self._shop.recipe.edges) for photo in shown)
+
+    def _gathered(self, place: Place, photos: list[Photo]) -> list[Photo]:
+        """Return *photos* with all renditions where the album is shown: under its audience."""
+        strays = [photo for photo in photos if photo.is_ready and photo.prefix != place.prefix]
+        if not strays:
+            return photos
+        # First, so that after a crash the next round looks for strays, and for what they left, again.
+        self.note(replace(self._forest.album(place.album.path), prefix="", unswept=True))
+        move = partial(relocate, prefix=place.prefix, workshop=self._shop)
+        return self._now.each(move, photos, _PHOTOS_AT_ONCE)
+
+    # Its page
+
+    def _printed(self, place: Place, inside: list[Summary], views: Views | None) -> Album:
+        rendered = self._fingerprint(place, inside)
+        if rendered == place.album.page.rendered:
+            return place.album
+        if views is None:
+            place, views = self._look_at(place)
+            rendered = self._fingerprint(place, inside)
+        page = layout.album_page(place, inside, views)
+        covers = layout.album_covers(place, inside)
+        stylesheet, index = f"{place.prefix}album.css", f"{place.prefix}index.html"
+        objects = frozenset({index, *covers, *([stylesheet] if views else [])})
+        known = place.album.page
+        self.note(replace(place.album, page=known.before(objects)))
+        self._printer.copy_covers(covers, known.objects)
+        if views:
+            self._printer.put(stylesheet, self._pages.album_stylesheet(page), "text/css")
+        self._printer.put(index, self._pages.album(page), "text/html")
+        return replace(place.album, page=known.after(objects, rendered))
+
+    def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
+        surroundings = layout.album_page(place, inside, ())
+        return layout.fingerprint(self._look, place.prefix, place.album.content, surroundings)
+
+    # What other pages say of it
+
+    def _summarize(self, album: Album, summary: Summary | None) -> None:
+        holder = parent_of(album.path)
+        if holder:
+            shelf = self._forest.inside(holder)
+            self._shelve(self._forest.album(holder).id, shelf, album.id, summary)
+        is_candidate = summary is not None and summary.is_candidate
+        self._shelve(TOPS, self._forest.tops, album.id, summary if is_candidate else None)
+
+    def _shelve(self, place: str, shelf: Shelf, album: str, summary: Summary | None) -> None:
+        if shelf.get(album) == summary:
+            return
+        if summary:
+            self._shop.catalog.put_summary(place, summary)
+            shelf[album] = summary
+        else:
+            self._shop.catalog.delete_summary(place, album)
+            del shelf[album]
+
+    # What it leaves behind
+
+    def _sweep_renditions(self, album: Album) -> bool:
+        """Delete obsolete renditions; False if photos have changed since the page was written.
+
+        It may name what has become obsolete meanwhile. The change is counted, so a round will come.
+        """
+        photos = self._shop.catalog.photos(album.id)
+        shown = in_order(photos, album.metadata.sort)
+        if layout.fingerprint(self._views(album, shown)) != album.content:
+            return False
+        obsolete = [photo for photo in photos if photo.obsolete]
+        self._shop.renditions.delete(sorted(_keys(obsolete)))
+        written = [
+            self._shop.catalog.put_photo(replace(photo, obsolete=frozenset()), photo) for photo in obsolete
+        ]
+        return all(written)
+
+
+def _keys(photos: Iterable[Photo]) -> set[str]:
+    return {key for photo in photos for key in photo.obsolete}

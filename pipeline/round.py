@@ -1,0 +1,43 @@
+"""A round of publishing: how long it may last, and how much it does at once."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from pipeline.errors import OutOfTimeError
+from pipeline.workshop import Workshop
+
+T = TypeVar("T")
+R = TypeVar("R")
+_CALLS_AT_ONCE = 16
+
+
+class Round:
+    """One round, which must end at *until* (seconds since the epoch)."""
+
+    def __init__(self, workshop: Workshop, until: float) -> None:
+        self.shop = workshop
+        self._until = until
+
+    def each(self, work: Callable[[T], R], items: Iterable[T], at_once: int = _CALLS_AT_ONCE) -> list[R]:
+        """Return *work*'s result for each of *items*; calls to stores overlap.
+
+        Raises:
+            OutOfTimeError: the round is over; what has begun is done, the rest has not begun.
+        """
+
+        def in_time(item: T) -> R:
+            self.check_time()
+            return work(item)
+
+        with ThreadPoolExecutor(at_once) as pool:
+            return list(pool.map(in_time, items))
+
+    def check_time(self) -> None:
+        """Do nothing while the round lasts.
+
+        Raises:
+            OutOfTimeError: it is over.
+        """
+        if self.shop.clock() >= self._until:
+            raise OutOfTimeError
