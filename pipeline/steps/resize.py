@@ -1,10 +1,10 @@
 """Make the renditions that pages show from the master."""
 
-import hashlib
 from dataclasses import replace
 
 from catalog import keys
 from catalog.photos import Photo, Rendition
+from catalog.rendition_names import rendition_digest, rendition_name
 from pipeline import darkroom
 from pipeline.darkroom import Print, print_renditions
 from pipeline.errors import MasterExpiredError
@@ -51,15 +51,7 @@ class Resize:
         return replace(job, photo=photo)
 
     def _write(self, made: Print, photo: Photo, prefix: str, workshop: Workshop) -> Rendition:
-        name = f"{photo.id}-{made.width}.{_digest(made.data, photo.version)}.{made.suffix}"
+        digest = rendition_digest(made.data, photo.version)
+        name = rendition_name(photo.id, made.width, made.suffix, digest)
         workshop.renditions.put_new(f"{prefix}i/{name}", made.data, made.media_type, IMMUTABLE)
         return Rendition(name, made.width, made.height, made.media_type)
-
-
-def _digest(data: bytes, version: str) -> str:
-    """Hash the content and the original's version.
-
-    With the version in it, a photo that is deleted and uploaded again gets new names, so that the
-    sweep of the old ones can never catch a name that is in use again.
-    """
-    return hashlib.sha256(version.encode() + b"\0" + data).hexdigest()[:12]

@@ -1,0 +1,59 @@
+"""Inspection: what the catalog says of a whole gallery, for its owner."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from catalog import keys
+from catalog.photos import Photo
+from pipeline.ports import Catalog
+
+T = TypeVar("T")
+R = TypeVar("R")
+_CALLS_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Blemish:
+    """A photo that is not shown, or not as it should be, and why."""
+
+    album: str  # its path
+    name: str  # the file's
+    reason: str
+    is_shown: bool
+
+    @classmethod
+    def of(cls, photo: Photo) -> "Blemish":
+        """Return what is wrong with *photo*."""
+        original = keys.parse_original(photo.key)
+        reason = photo.reason if photo.is_damaged else photo.flaw
+        return cls(original.album if original else "", photo.display_name, reason, not photo.is_damaged)
+
+    @property
+    def path(self) -> str:
+        """The path of the original below the albums' folder."""
+        return f"{self.album}/{self.name}" if self.album else self.name
+
+
+def all_photos(catalog: Catalog) -> Iterator[Photo]:
+    """Yield all photos of all albums, tombstones among them."""
+    for photos in at_once(lambda album: catalog.photos(album.id), catalog.albums()):
+        yield from photos
+
+
+def damaged(photos: Iterable[Photo]) -> list[Photo]:
+    """Return those that cannot be shown, by key."""
+    return sorted((photo for photo in photos if photo.is_damaged), key=lambda photo: photo.key)
+
+
+def blemishes(photos: Iterable[Photo]) -> list[Blemish]:
+    """Return what is wrong with *photos*, those that cannot be shown first, then by path."""
+    found = (Blemish.of(photo) for photo in photos if photo.is_damaged or (photo.is_ready and photo.flaw))
+    return sorted(found, key=lambda each: (each.is_shown, each.path))
+
+
+def at_once(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Yield *work*'s result for each of *items*, in order; calls overlap."""
+    with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
+        yield from pool.map(work, items)

@@ -1,0 +1,57 @@
+"""Repair: what an integrity check has found is deleted or made again.
+
+It is for a gallery at rest: what is written while an orphan is being deleted could be that orphan.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from catalog.albums import Album
+from pipeline.integrity import Buckets, Fault, Finding, Inventory, Place, take_inventory
+from pipeline.jobs import Hint, RebuildJob
+from pipeline.ports import Catalog, Home, Queue
+
+
+def repair(findings: Iterable[Finding], catalog: Catalog, buckets: Buckets, queue: Queue, now: float) -> None:
+    """Delete what is wrong and ask for what is missing; the workers then make it.
+
+    Making a page needs the renditions it shows, so a cover that is missing together with what it is
+    copied from takes a second round.
+    """
+    inventory = take_inventory(catalog)
+    found = [(each.fault, (each.bucket, each.key)) for each in findings]
+    named = inventory.certain | inventory.perhaps
+    orphans = {place for fault, place in found if fault is Fault.ORPHAN} - named
+    altered = {place for fault, place in found if fault is Fault.ALTERED}
+    _delete(orphans | altered, buckets)
+    lost = altered | {place for fault, place in found if fault is Fault.MISSING}
+    originals = {inventory.photos[place].key for place in lost & inventory.photos.keys()}
+    queue.send([Hint(key) for key in sorted(originals)])
+    if _doubt_pages(lost, inventory, catalog):
+        queue.send([RebuildJob(catalog.count_change(now))])
+
+
+def _delete(places: Iterable[Place], buckets: Buckets) -> None:
+    by_bucket = sorted(places)
+    for bucket, some in groupby(by_bucket, key=lambda place: place[0]):
+        buckets[bucket].delete([key for _, key in some])
+
+
+def _doubt_pages(lost: set[Place], inventory: Inventory, catalog: Catalog) -> bool:
+    """Note of each page that part of it is lost; False if there is none."""
+    keys = frozenset(key for bucket, key in lost if bucket == "site")
+    albums = {album.id: album for place, album in inventory.albums.items() if place in lost}
+    for album in albums.values():
+        _doubt(album, keys, catalog)
+    homes = catalog.homes()
+    views = {view for place, view in inventory.homes.items() if place in lost}
+    for view in views:
+        home = homes.get(view, Home())
+        catalog.note_home(view, Home(home.objects - keys, home.planned | (home.objects & keys)))
+    return bool(albums or views)
+
+
+def _doubt(album: Album, lost: frozenset[str], catalog: Catalog) -> None:
+    catalog.note_page(replace(album, rendered="", objects=album.objects - lost))
+    catalog.count_album_change(album.id, album.path)
