@@ -28,6 +28,10 @@ class Footprint:
         """Return what to note once the page is *wanted*; the rest is superfluous."""
         return Footprint(rendered, wanted, (self.objects | self.planned) - wanted)
 
+    def without(self, lost: Keys) -> "Footprint":
+        """Return what to note when it turns out that *lost* are not there: the page is to be made again."""
+        return Footprint("", self.objects - lost, self.planned | (self.objects & lost))
+
     def swept(self) -> "Footprint":
         """Return what to note once all that was superfluous is deleted."""
         return replace(self, planned=frozenset())

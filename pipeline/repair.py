@@ -10,7 +10,7 @@ from itertools import groupby
 from catalog.albums import Album
 from pipeline.integrity import Buckets, Fault, Finding, Inventory, Place, take_inventory
 from pipeline.jobs import Hint, RebuildJob
-from pipeline.ports import Catalog, Home, Queue
+from pipeline.ports import Catalog, Queue
 
 
 def repair(findings: Iterable[Finding], catalog: Catalog, buckets: Buckets, queue: Queue, now: float) -> None:
@@ -44,14 +44,11 @@ def _doubt_pages(lost: set[Place], inventory: Inventory, catalog: Catalog) -> bo
     albums = {album.id: album for place, album in inventory.albums.items() if place in lost}
     for album in albums.values():
         _doubt(album, keys, catalog)
-    homes = catalog.homes()
-    views = {view for place, view in inventory.homes.items() if place in lost}
-    for view in views:
-        home = homes.get(view, Home())
-        catalog.note_home(view, Home(home.objects - keys, home.planned | (home.objects & keys)))
-    return bool(albums or views)
+    for view in {view for place, view in inventory.homes.items() if place in lost}:
+        catalog.note_home(view, catalog.homes()[view].without(keys))
+    return not lost.isdisjoint(inventory.albums.keys() | inventory.homes.keys())
 
 
 def _doubt(album: Album, lost: frozenset[str], catalog: Catalog) -> None:
-    catalog.note_page(replace(album, rendered="", objects=album.objects - lost))
+    catalog.note_published(replace(album, page=album.page.without(lost)))
     catalog.count_album_change(album.id, album.path)
