@@ -14,8 +14,9 @@ VISIBILITY_TIMEOUTS = 6  # AWS: a message stays hidden for at least six times th
 RETENTION_DAYS = 4
 DEAD_LETTER_DAYS = 14
 
-# What the worker's poller does in its name.
+# What the worker's poller does in its name, and what the runner does to a message that must come again.
 _POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+_POSTPONING = ("sqs:ChangeMessageVisibility",)
 
 
 class LaneArgs(TypedDict):
@@ -123,7 +124,7 @@ class Lane(ComponentResource):
                 "timeout_seconds": self._timeout,
                 "environment": args["environment"],
                 "statements": Output.all(args["statements"], self.queue.arn).apply(
-                    lambda known: [*known[0], policies.allow(_POLLING, known[1])]
+                    lambda known: [*known[0], policies.allow((*_POLLING, *_POSTPONING), known[1])]
                 ),
                 "log_retention_days": args["log_retention_days"],
             },

@@ -25,10 +25,11 @@ BATCH_SIZE = 4
 MAXIMUM_CONCURRENCY = 10
 MAX_RECEIVE_COUNT = 10  # waiting for another builder's lease counts, so more than the usual five
 # A lane of its own is for heavy work: one job a run, as few runs at a time as a poller may be held to,
-# and no more of them for a job that kills its worker than it takes to be sure.
+# and no more of them for a job that kills its worker than it takes to be sure: one beyond the three
+# after which the runner holds a failure against the step.
 LANE_BATCH_SIZE = 1
 LANE_MAXIMUM_CONCURRENCY = 2
-LANE_MAX_RECEIVE_COUNT = 3
+LANE_MAX_RECEIVE_COUNT = 4
 TICK_MINUTES = 5
 
 DESCRIPTION = "Runs the steps that turn originals into pages"

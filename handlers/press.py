@@ -24,7 +24,10 @@ T = TypeVar("T")
 
 MB_PER_PROCESSOR = 1769  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 WORKERS_SHARE_MB = 256  # of the function's memory, for the worker itself
-SECONDS = 40.0  # for one piece of work; the slowest honest one takes a tenth of it
+# For one piece of work. Processor time tells an endless loop from a busy machine; of a batch of four
+# endless ones each comes to its end before the function does. The slowest honest ones take a quarter.
+PROCESSOR_SECONDS = 20.0
+SECONDS = 60.0
 
 # Not with -m: pickle would look for the module's classes in __main__.
 _COMMAND = (sys.executable, "-P", "-S", "-c", "from pipeline.press_child import main; main()")
@@ -34,11 +37,17 @@ _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")  # nothing that opens doo
 class ChildPress:
     """Runs work in long-lived children, as many pieces at once as there are children."""
 
-    def __init__(self, children: int, memory_mb: int, seconds: float = SECONDS) -> None:
-        """Start *children*, each with *memory_mb* of address space and *seconds* for a piece of work."""
+    def __init__(
+        self,
+        children: int,
+        memory_mb: int,
+        seconds: float = SECONDS,
+        processor_seconds: float = PROCESSOR_SECONDS,
+    ) -> None:
+        """Start *children*, each with *memory_mb* of address space and so much time for a piece of work."""
         self.children = children
         self.memory_mb = memory_mb
-        self._seconds = seconds
+        self._seconds, self._processor_seconds = seconds, processor_seconds
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         for _ in range(children):
             self._idle.put(_Child(memory_mb))
@@ -58,7 +67,7 @@ class ChildPress:
         Raises:
             DamagedPhotoError: the work says so, crashed, took too long or too much memory.
         """
-        order = Order(work, arguments, self._seconds)
+        order = Order(work, arguments, self._seconds, self._processor_seconds)
         child = self._idle.get()
         try:
             try:
@@ -100,12 +109,12 @@ class _Child:
         try:
             reply = self._exchange(order)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
-            self._give_up(self._cause_of_death(order), error)
+            self._give_up(order, error)
         except BaseException:  # whatever is half-written in the pipes must not meet the next order
             self.close()
             raise
         if reply.is_out_of_memory:
-            self._give_up(f"it takes more memory to show it than the {self._memory_mb:,} MB there are", None)
+            self._give_up(order, None)
         self._has_worked = True
         return reply
 
@@ -141,19 +150,24 @@ class _Child:
         self._was_late = True
         self._process.kill()
 
-    def _give_up(self, reason: str, cause: Exception | None) -> NoReturn:
-        deserves_retry = self._has_worked and not self._was_late
+    def _give_up(self, order: Order, cause: Exception | None) -> NoReturn:
+        """Say what *order* has done, if it certainly was this one."""
+        code = self._process.wait() if cause else None
         self.close()
-        if deserves_retry:
-            raise _UsedChildFailedError from cause
-        raise DamagedPhotoError(reason) from cause
-
-    def _cause_of_death(self, order: Order) -> str:
-        code = self._process.wait()
+        if code == -signal.SIGPROF:
+            raise DamagedPhotoError(
+                f"the decoder took more than {order.processor_seconds:g} seconds of processor time"
+            ) from cause
         if self._was_late:
-            return f"the decoder took longer than {order.seconds:g} seconds"
+            raise DamagedPhotoError(f"the decoder took longer than {order.seconds:g} seconds") from cause
+        if self._has_worked:
+            raise _UsedChildFailedError from cause
+        if code is None:
+            raise DamagedPhotoError(
+                f"it takes more memory to show it than the {self._memory_mb:,} MB there are"
+            )
         name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-        return f"the decoder crashed ({name})"
+        raise DamagedPhotoError(f"the decoder crashed ({name})") from cause
 
 
 def _environment() -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from handlers.clients import client
+from handlers.clients import PATIENCE_SECONDS, client
 
 Row = dict[str, Any]
 
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 class Table:
     """The table called *name*. All reads are consistent."""
 
-    def __init__(self, name: str, patience_seconds: int = 60) -> None:
+    def __init__(self, name: str, patience_seconds: int = PATIENCE_SECONDS) -> None:
         from boto3.dynamodb.types import TypeDeserializer, TypeSerializer  # noqa: PLC0415
 
         self._name = name

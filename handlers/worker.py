@@ -9,10 +9,12 @@ from typing import Any
 
 from catalog.audiences import Audience
 from handlers.catalog_store import DynamoCatalog
+from handlers.hands import ThreadHands
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.press import ChildPress
 from handlers.table import Table
+from handlers.trouble import blame
 from pipeline.lanes import Lanes
 from pipeline.needs import DEFAULT_LANE
 from pipeline.recipe import Recipe
@@ -21,32 +23,44 @@ from pipeline.runner import Message, Runner
 from pipeline.video.kinds import VIDEO
 from pipeline.workshop import Workshop
 
+MARGIN_SECONDS = 15  # of the function's time, to say what became of the messages
+UPLOADS_AT_ONCE = 8  # a photo has so many renditions, by default
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Run a batch of messages and report those that must come again, as SQS expects it.
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
     """
-    messages = [Message(each["messageId"], each["body"], each["receiptHandle"]) for each in event["Records"]]
-    failed = _runner().run_batch(messages)
+    until = time.time() + context.get_remaining_time_in_millis() / 1000 - MARGIN_SECONDS
+    failed = _runner().run_batch([_message(record) for record in event["Records"]], until)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(failed)]}
+
+
+def _message(record: Mapping[str, Any]) -> Message:
+    tries = int(record["attributes"]["ApproximateReceiveCount"])
+    return Message(record["messageId"], record["body"], record["receiptHandle"], tries)
 
 
 @cache
 def _runner() -> Runner:
     settings = os.environ
     chain = Chain(_words(settings["STEPS"]), json.loads(settings["STEP_SETTINGS"]))
-    return Runner(chain, _workshop(settings, chain), settings["LANE"])
+    press = ChildPress.for_function(int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]))
+    workshop = _workshop(settings, chain, press)
+    # One photo more than the press can take: its bytes come and go while others are worked on.
+    return Runner(chain, workshop, settings["LANE"], hands=press.children + 1, blame=blame)
 
 
-def _workshop(settings: Mapping[str, str], chain: Chain) -> Workshop:
+def _workshop(settings: Mapping[str, str], chain: Chain, press: ChildPress) -> Workshop:
     return Workshop(
         originals=S3Store(settings["ORIGINALS_BUCKET"]),
         renditions=S3Store(settings["RENDITIONS_BUCKET"]),
         site=S3Store(settings["SITE_BUCKET"]),
         catalog=DynamoCatalog(Table(settings["TABLE"]), time.time),
         queue=_queue(settings, chain),
-        press=ChildPress.for_function(int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"])),
+        press=press,
+        hands=ThreadHands(UPLOADS_AT_ONCE),
         recipe=_recipe(settings),
         clock=time.time,
     )

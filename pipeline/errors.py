@@ -33,8 +33,12 @@ class MasterExpiredError(PipelineError):
     """The image that a former step made has expired; the photo has to start over."""
 
 
-class ContentionError(PipelineError):
-    """Others kept writing the same row; passing trouble, the message comes again."""
+class PassingTroubleError(PipelineError):
+    """Trouble that is no step's fault and will pass; the message comes again."""
+
+
+class ContentionError(PassingTroubleError):
+    """Others kept writing the same row."""
 
 
 class RebuildPostponedError(PipelineError):
@@ -70,3 +74,7 @@ class OutOfTimeError(RebuildPostponedError):
 
 class LeaseLostError(PipelineError):
     """Another builder has taken over, so this one may not write any more."""
+
+
+class MisbehavedStepError(PipelineError):
+    """A step that returned what no step may return; the message follows the step's name."""

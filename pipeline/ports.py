@@ -17,6 +17,7 @@ REVALIDATED = "no-cache"  # for pages: kept, but asked for again each time
 
 HEAD_BYTES = 4096
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -101,6 +102,13 @@ class Press(Protocol):
             DamagedPhotoError: the work says so, crashed, took too long or too much memory; the
                 message is for the owner.
         """
+
+
+class Hands(Protocol):
+    """How many calls to the other ports are made at a time."""
+
+    def each(self, call: Callable[[A], T], things: Iterable[A]) -> list[T]:
+        """Return what *call* returns for each of *things*, in their order; raises what the first raised."""
 
 
 class Queue(Protocol):

@@ -1,12 +1,15 @@
 """The runner: takes a batch of messages, runs their jobs, and says which must come again."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from catalog import keys
 from pipeline import intake, reconciler, remaking
-from pipeline.errors import BadJobError, DamagedPhotoError, MasterExpiredError, RebuildPostponedError
+from pipeline.conduct import MOST_TRIES, Blame, blame_plainly, condemned, run_step
+from pipeline.crew import Crew
+from pipeline.errors import BadJobError, MasterExpiredError, RebuildPostponedError
 from pipeline.jobs import (
     COMMIT,
     Hint,
@@ -23,6 +26,9 @@ from pipeline.registry import Chain
 from pipeline.workshop import Workshop
 
 log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 15
+LONGEST_PAUSE_SECONDS = 1800
 
 # What the runner does itself, whatever the steps are.
 RUNNER_PERMISSIONS = (
@@ -44,6 +50,20 @@ class Message:
     id: str
     body: str
     receipt: str
+    tries: int = 1  # how often it has been received, this time among them
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What one message asks for, rebuilds aside."""
+
+    message: Message
+    jobs: list[Job]
+
+    @property
+    def pause(self) -> int:
+        """Seconds until it comes again: at first soon, then less and less often."""
+        return int(min(PAUSE_SECONDS * 2**self.message.tries, LONGEST_PAUSE_SECONDS))
 
 
 class Runner:
@@ -53,64 +73,126 @@ class Runner:
     goes back there.
     """
 
-    def __init__(self, chain: Chain, workshop: Workshop, lane: str = DEFAULT_LANE) -> None:
+    def __init__(
+        self,
+        chain: Chain,
+        workshop: Workshop,
+        lane: str = DEFAULT_LANE,
+        *,
+        hands: int = 1,
+        blame: Blame = blame_plainly,
+    ) -> None:
+        """Run *hands* messages of a batch at once; *blame* says for which errors a step answers."""
         self._chain = chain
         self._shop = workshop
         self._lane = lane
+        self._crew = Crew(hands, workshop.clock)
+        self._blame = blame
         self._recipe = remaking.fingerprint(chain.steps, workshop.recipe, chain.settings)
 
-    def run_batch(self, messages: Iterable[Message]) -> set[str]:
+    def run_batch(self, messages: Iterable[Message], until: float | None = None) -> set[str]:
         """Run all *messages* and return the ids of those that must come again.
 
-        One that fails does not hold back its neighbours. Of several requests for a rebuild only the
-        youngest is run: it stands for the others.
+        One that fails or does not end before the time *until* does not hold back its neighbours. Of
+        several requests for a rebuild only the youngest is run: it stands for the others.
         """
-        failed: set[str] = set()
+        tasks: dict[str, _Task] = {}
         rebuilds: list[tuple[Message, RebuildJob]] = []
         for message in messages:
             try:
-                for job in parse_body(message.body):
-                    if self._chain.lane_of(job) != self._lane:
-                        self._redirect(job)
-                    elif isinstance(job, RebuildJob):
-                        rebuilds.append((message, job))
-                    else:
-                        self._run(job)
+                jobs = parse_body(message.body)
             except BadJobError as error:
                 log.error("dropped message %s: %s", message.id, error)  # noqa: TRY400  it is foreign
-            except Exception:
-                log.exception("message %s failed and will come again", message.id)
-                failed.add(message.id)
-        return failed | self._rebuild(rebuilds)
+                continue
+            for job in jobs:
+                if isinstance(job, RebuildJob) and self._lane == DEFAULT_LANE:
+                    rebuilds.append((message, job))
+                else:
+                    tasks.setdefault(message.id, _Task(message, [])).jobs.append(job)
+        return self._work(tasks, until) | self._rebuild(rebuilds)
 
-    def _redirect(self, job: Job) -> None:
-        """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
-        self._send(Hint(job.photo.key) if isinstance(job, PhotoJob) else job)
+    def _work(self, tasks: Mapping[str, _Task], until: float | None) -> set[str]:
+        pieces = {name: partial(self._attempt, task) for name, task in tasks.items()}
+        outcome = self._crew.run(pieces, until)
+        for name in outcome.failed:
+            self._postpone(tasks[name].message, tasks[name].pause)
+        for name in outcome.not_begun:
+            log.warning("message %s was not begun: there was no time left", name)
+            self._postpone(tasks[name].message, 0)
+        stuck = {name for name in outcome.unfinished if not self._give_up(tasks[name])}
+        return outcome.failed | outcome.not_begun | stuck
 
-    def _run(self, job: Hint | PhotoJob | ReconcileJob | RemakeJob) -> None:
+    def _attempt(self, task: _Task) -> bool:
+        try:
+            for job in task.jobs:
+                self._run(job, task.message.tries)
+        except Exception:
+            log.exception("message %s failed and will come again", task.message.id)
+            return False
+        return True
+
+    def _give_up(self, task: _Task) -> bool:
+        """Mark the photos of a task that hung once too often; False if it shall be tried again."""
+        log.error("message %s did not come to an end in time", task.message.id)
+        if task.message.tries >= MOST_TRIES and all(map(self._condemn, task.jobs)):
+            return True
+        self._postpone(task.message, task.pause)
+        return False
+
+    def _condemn(self, job: Job) -> bool:
+        """Mark the photo that *job* is about; False when that is not the answer, or not possible now."""
+        try:
+            begun = self._begun(job)
+            if begun is None or begun.step == COMMIT:
+                return False
+            self._pass_on(condemned(begun, "did not come to an end in the time that a batch has"))
+        except Exception:
+            log.exception("a photo whose step hangs could not be marked")
+            return False
+        return True
+
+    def _run(self, job: Job, tries: int) -> None:
+        if self._chain.lane_of(job) != self._lane:
+            self._redirect(job)
+            return
         match job:
             case PhotoJob():
-                self._run_step(job)
+                self._run_step(job, tries)
             case Hint():
-                self._look(job)
+                self._look(job, tries)
             case ReconcileJob():
                 reconciler.reconcile(job, self._recipe, self._shop)
             case RemakeJob():
                 remaking.remake(self._recipe, self._shop)
 
-    def _look(self, job: Hint) -> None:
+    def _redirect(self, job: Job) -> None:
+        """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
+        self._send(Hint(job.photo.key) if isinstance(job, PhotoJob) else job)
+
+    def _look(self, job: Hint, tries: int) -> None:
         original = keys.parse_original(job.key)
-        if original is None or original.is_clutter:
-            log.info("ignored an object that is no photo and no metadata.yml")
-        elif original.is_metadata:
+        if original is not None and original.is_metadata:
             intake.describe_album(original.album, job.sequencer, self._shop)
             album = self._shop.album(original.album)
             self._chain.rebuild.ask(album.id if album else "", original.album, self._shop)
+        elif (begun := self._begun(job)) is not None:
+            self._run_step(begun, tries)
         else:
-            begun = intake.photo_job(original, job, self._chain.first, self._shop)
-            self._run_step(replace(begun, photo=begun.photo.made_by(self._recipe)))
+            log.info("ignored an object that is no photo and no metadata.yml")
 
-    def _run_step(self, job: PhotoJob) -> None:
+    def _begun(self, job: Job) -> PhotoJob | None:
+        """Return the job of the photo that *job* is about; None when it is about no photo."""
+        if isinstance(job, PhotoJob):
+            return job
+        if not isinstance(job, Hint):
+            return None
+        original = keys.parse_original(job.key)
+        if original is None or original.is_clutter or original.is_metadata:
+            return None
+        begun = intake.photo_job(original, job, self._chain.first, self._shop)
+        return replace(begun, photo=begun.photo.made_by(self._recipe))
+
+    def _run_step(self, job: PhotoJob, tries: int) -> None:
         if job.step == COMMIT:
             self._chain.rebuild.gather(job, self._shop)
             return
@@ -124,9 +206,7 @@ class Runner:
             self._send(Hint(job.photo.key))
             return
         try:
-            done = step.run(job, self._shop)
-        except DamagedPhotoError as error:
-            done = replace(job, photo=job.photo.damaged(str(error)))
+            done = run_step(step, job, self._shop, tries, self._blame)
         except MasterExpiredError:
             self._send(Hint(job.photo.key))
             return

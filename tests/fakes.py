@@ -16,6 +16,7 @@ from pipeline.jobs import Job, to_body
 from pipeline.ports import HEAD_BYTES, ListedObject, ObjectStore, SiteState, StoredFile, StoredObject
 from pipeline.runner import Message
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -93,6 +94,13 @@ class DirectPress:
 
     def run(self, work: Callable[..., T], *arguments: object) -> T:
         return work(*arguments)
+
+
+class OneHand:
+    """One call after the other."""
+
+    def each(self, call: Callable[[A], T], things: Iterable[A]) -> list[T]:
+        return [call(thing) for thing in things]
 
 
 @dataclass
@@ -249,7 +257,7 @@ class FakeQueue:
     def send_body(self, body: str, delay_seconds: int = 0) -> None:
         self.sent.append(body)
         number = str(next(self._ids))
-        self.waiting.append((self.clock() + delay_seconds, Message(number, body, f"receipt-{number}")))
+        self.waiting.append((self.clock() + delay_seconds, Message(number, body, f"receipt-{number}", 0)))
 
     def message(self, job: Job) -> Message:
         """Return the message of *job* as a worker receives it, past the queue."""
@@ -272,7 +280,7 @@ class FakeQueue:
         visible = [entry for entry in self.waiting if entry[0] <= self.clock.now][:most]
         for entry in visible:
             self.waiting.remove(entry)
-        messages = [message for _, message in visible]
+        messages = [replace(message, tries=message.tries + 1) for _, message in visible]
         self.received |= {message.receipt: message for message in messages}
         return messages
 

@@ -19,7 +19,7 @@ from pipeline.recipe import Recipe
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.runner import Runner
 from pipeline.workshop import Workshop
-from tests.fakes import Clock, DirectPress, FakeCatalog, FakeQueue, Objects
+from tests.fakes import Clock, DirectPress, FakeCatalog, FakeQueue, Objects, OneHand
 
 SALT = "a salt for tests"
 FAMILY = View.of(["family"], sees_all=False)
@@ -50,6 +50,7 @@ class Gallery:
             self.catalog,
             Lanes(DEFAULT_LANE, self.queues, chain.lane_of),
             DirectPress(),
+            OneHand(),
             Recipe(SALT, "Our photos", **(defaults | recipe)),
             self.clock,
         )

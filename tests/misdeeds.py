@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import sys
 import threading
 import time
 from pathlib import Path
@@ -36,6 +35,14 @@ def leave(status: int) -> None:
 def hang(seconds: float) -> int:
     """Wait for longer than anybody waits for a photo."""
     time.sleep(seconds)
+    return os.getpid()
+
+
+def loop(seconds: float) -> int:
+    """Keep the processor busy."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        sum(range(1000))
     return os.getpid()
 
 
@@ -83,8 +90,3 @@ def environment() -> dict[str, str]:
 def write_a_file(path: str) -> None:
     """Leave something on the disk."""
     Path(path).write_bytes(b"x")
-
-
-def loaded_modules() -> set[str]:
-    """Return the names of what has been imported."""
-    return set(sys.modules)

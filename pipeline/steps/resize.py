@@ -1,6 +1,7 @@
 """Make the renditions that pages show from the master."""
 
 from dataclasses import replace
+from functools import partial
 
 from catalog import keys
 from catalog.photos import Photo, Rendition
@@ -44,7 +45,8 @@ class Resize:
         album = keys.parse_original(job.photo.key)
         prefix = workshop.album_prefix(album.album if album else "")
         prints = workshop.press.run(print_renditions, source.data, workshop.recipe.stored_edges)
-        renditions = [self._write(each, job.photo, prefix, workshop) for each in prints.renditions]
+        write = partial(self._write, photo=job.photo, prefix=prefix, workshop=workshop)
+        renditions = workshop.hands.each(write, prints.renditions)
         photo = replace(
             job.photo, prefix=prefix, renditions=tuple(renditions), placeholder=prints.placeholder
         )

@@ -69,6 +69,17 @@ def test_a_decoder_that_does_not_end_is_ended() -> None:
         press.close()
 
 
+def test_a_decoder_that_runs_in_circles_is_ended_and_one_that_starts_anew_has_its_time_again() -> None:
+    press = ChildPress(1, MEMORY_MB, processor_seconds=0.5)
+    try:
+        with pytest.raises(DamagedPhotoError, match=r"more than 0\.5 seconds of processor time"):
+            press.run(misdeeds.loop, 60)
+        child = press.run(misdeeds.loop, 0.3)
+        assert press.run(misdeeds.loop, 0.3) == child
+    finally:
+        press.close()
+
+
 def test_a_file_is_not_blamed_for_what_another_one_did_to_the_child(press: ChildPress) -> None:
     first = press.run(misdeeds.crash_if_used, [])
 

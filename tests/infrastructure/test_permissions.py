@@ -44,7 +44,10 @@ SLOW_QUEUE = "arn:aws:sqs:eu-central-1:000000000000:test-pipeline-slow-steps"
 SLOW_WORKER = {
     ("arn:aws:s3:::test-gallery-renditions/work/*", ""): {"s3:GetObject", "s3:PutObject"},
     (QUEUE, ""): {"sqs:SendMessage"},
-    (SLOW_QUEUE, ""): {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+    (SLOW_QUEUE, ""): {
+        *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+        "sqs:ChangeMessageVisibility",
+    },
     (f"{LOGS}pipeline-slow-worker-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
 SIGN_IN = {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from components import processing_pipeline
+from pipeline.conduct import MOST_TRIES
 from pipeline.jobs import RebuildJob, ReconcileJob, RemakeJob, parse_body
 from pipeline.registry import load_steps
 from tests.infrastructure.stacks import ACCOUNT, PLAIN, ROOT, all_of, graph, one, record, statements
@@ -61,6 +62,11 @@ def test_what_a_lane_gives_up_lands_in_its_own_dead_letters(lane: str) -> None:
 
     assert redrive["deadLetterTargetArn"] == arn
     assert redrive["maxReceiveCount"] >= 3
+
+
+@LANES
+def test_a_photo_whose_step_misbehaves_is_marked_before_its_message_is_given_up(lane: str) -> None:
+    assert json.loads(queue(lane)["redrivePolicy"])["maxReceiveCount"] > MOST_TRIES
 
 
 @LANES

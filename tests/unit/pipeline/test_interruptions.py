@@ -14,6 +14,7 @@ import pytest
 
 from catalog.albums import Album
 from catalog.photos import State
+from pipeline.errors import PassingTroubleError
 from pipeline.jobs import RebuildJob
 from pipeline.registry import DEFAULT_STEPS
 from pipeline.runner import Runner
@@ -30,7 +31,7 @@ class WorkerDied(BaseException):
     """The worker is gone: no except clause of its own sees this."""
 
 
-class TroubleError(Exception):
+class TroubleError(PassingTroubleError):
     """A call to AWS failed; whether its effect took place is not known."""
 
 

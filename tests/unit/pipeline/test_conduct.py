@@ -1,0 +1,306 @@
+"""Steps that misbehave: it costs one photo, which says whose step it was, and nothing else."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from catalog.photos import Photo, Rendition, State
+from pipeline.conduct import MOST_BYTES, MOST_TRIES
+from pipeline.errors import DamagedPhotoError, MasterExpiredError, PassingTroubleError
+from pipeline.jobs import PhotoJob
+from pipeline.needs import Needs
+from pipeline.runner import Message, Runner
+from pipeline.workshop import Workshop
+from tests.fakes import Clock
+from tests.gallery import Gallery, picture
+
+Deed = Callable[[PhotoJob, Workshop], Any]
+STEPS = ("auto-rotate", "resize", f"{__name__}:Mischief", "rebuild")
+
+
+class Mischief:
+    """A step that does what a test wants it to do to the photo called bad.jpg."""
+
+    name = "mischief"
+    needs = Needs()
+    deed: Deed = staticmethod(lambda job, _: job)
+
+    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        return self.deed(job, workshop) if job.photo.name == "bad.jpg" else job
+
+
+@pytest.fixture
+def gallery() -> Gallery:
+    gallery = Gallery(STEPS)
+    gallery.upload("Lake/bad.jpg", picture())
+    gallery.upload("Lake/good.jpg", picture(colour="olive"))
+    return gallery
+
+
+@pytest.fixture
+def doing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deed], None]:
+    return lambda deed: monkeypatch.setattr(Mischief, "deed", staticmethod(deed))
+
+
+def raises(error: Exception) -> Deed:
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        raise error
+
+    return deed
+
+
+def changes(**facts: Any) -> Deed:
+    return lambda job, _: replace(job, photo=replace(job.photo, **facts))
+
+
+def assert_only_the_bad_one_is_damaged(gallery: Gallery, reason: str) -> None:
+    bad, good = gallery.photo("Lake/bad.jpg"), gallery.photo("Lake/good.jpg")
+    assert (bad.state, good.state) == (State.DAMAGED, State.READY)
+    assert bad.reason.startswith("the step 'mischief' "), bad.reason
+    assert reason in bad.reason
+    assert gallery.queue.waiting == []
+    assert good.id in "".join(gallery.pages().values())
+
+
+def test_a_step_that_keeps_raising_is_tried_again_and_then_named(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    doing(raises(ZeroDivisionError("my own mistake")))
+    gallery.settle()
+
+    assert len(gallery.failures) == MOST_TRIES - 1
+    assert_only_the_bad_one_is_damaged(gallery, "failed: ZeroDivisionError: my own mistake")
+
+
+def test_a_step_that_raises_less_often_costs_nothing(gallery: Gallery, doing: Callable[[Deed], None]) -> None:
+    left = [ZeroDivisionError()] * (MOST_TRIES - 1)
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        if left:
+            raise left.pop()
+        return job
+
+    doing(deed)
+    gallery.settle()
+
+    assert gallery.photo("Lake/bad.jpg").is_ready
+
+
+def test_trouble_that_will_pass_is_never_held_against_a_step(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    left = [PassingTroubleError()] * (MOST_TRIES + 2)
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        if left:
+            raise left.pop()
+        return job
+
+    doing(deed)
+    gallery.settle()
+
+    assert gallery.photo("Lake/bad.jpg").is_ready
+
+
+def test_a_failed_message_comes_again_soon_at_first_and_then_less_and_less_often(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    tried: list[float] = []
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        tried.append(workshop.clock())
+        raise ZeroDivisionError
+
+    doing(deed)
+    gallery.settle()
+
+    pauses = [later - earlier for earlier, later in pairwise(tried)]
+    assert pauses == [30, 60]
+
+
+def test_damage_that_a_step_finds_is_a_result_in_its_own_words(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    doing(raises(DamagedPhotoError("the sky is green")))
+    gallery.settle()
+
+    assert gallery.failures == []
+    assert gallery.photo("Lake/bad.jpg").reason == "the sky is green"
+
+
+def test_a_step_that_misses_its_master_makes_the_photo_start_over(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    left = [MasterExpiredError()]
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        if left:
+            raise left.pop()
+        return job
+
+    doing(deed)
+    gallery.settle()
+
+    assert (gallery.failures, gallery.photo("Lake/bad.jpg").is_ready) == ([], True)
+
+
+class Lookalike:
+    """Has a photo, but is no job."""
+
+    photo = Photo("p", "photos/p", "a", "p")
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        (lambda _, __: None, "returned NoneType, not the photo's job"),
+        (lambda job, _: job.photo, "returned Photo, not the photo's job"),
+        (lambda _, __: Lookalike(), "returned Lookalike"),
+        (lambda job, _: replace(job, photo=None), "returned PhotoJob"),
+        (changes(id="another"), "changed the photo's id"),
+        (changes(key="photos/Lake/good.jpg"), "changed the photo's key"),
+        (changes(album="another"), "changed the photo's album"),
+        (changes(sequencer="FF"), "changed the photo's sequencer"),
+        (changes(recipe="another"), "changed the photo's recipe"),
+        (lambda job, _: replace(job, step="resize"), "addressed the job to"),
+        (changes(prefix="h/other/"), "set the prefix"),
+        (changes(prefix="g/audience/anotheralbum/"), "set the prefix"),
+        (changes(prefix=""), "returned renditions without the prefix"),
+        (changes(renditions=(Rendition("../../x", 1, 1, "image/jpeg"),)), "no rendition with a plain name"),
+        (changes(renditions=("x.jpg",)), "no rendition with a plain name"),
+        (lambda job, _: replace(job, master="g/x/a/i/x.jpg"), "returned the master"),
+        (lambda job, _: replace(job, notes={"x": object()}), "cannot be sent on"),
+        (lambda job, _: replace(job, notes={"x": "é" * MOST_BYTES}), "bytes of notes"),
+        (changes(width="wide"), "cannot be sent on"),
+        (changes(width=1.5), "do not arrive as they were sent"),
+        (changes(caption=None), "set the photo's caption to None"),
+        (changes(taken="yesterday"), "set the photo's taken to"),
+    ],
+)
+def test_what_no_step_may_return_is_named_at_once(
+    gallery: Gallery, doing: Callable[[Deed], None], deed: Deed, reason: str
+) -> None:
+    doing(deed)
+    gallery.settle()
+
+    assert gallery.failures == []
+    assert_only_the_bad_one_is_damaged(gallery, reason)
+
+
+def test_a_photo_whose_step_was_mended_is_shown_when_it_is_uploaded_again(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    doing(lambda _, __: None)
+    gallery.settle()
+    doing(lambda job, _: job)
+    gallery.upload("Lake/bad.jpg", picture())
+    gallery.settle()
+
+    assert gallery.photo("Lake/bad.jpg").is_ready
+
+
+@pytest.fixture
+def hanging(gallery: Gallery, doing: Callable[[Deed], None]) -> Any:
+    """Bring both photos before a step that hangs; return what lets it go on."""
+    go_on = threading.Event()
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        go_on.wait(30)
+        return job
+
+    doing(deed)
+    gallery.runner = Runner(gallery.runner._chain, gallery.shop, hands=2)
+    yield go_on
+    go_on.set()
+
+
+def batch_before_mischief(gallery: Gallery, tries: int) -> list[Message]:
+    """Run the steps before it and return the messages that ask for it."""
+    for _ in range(2):
+        messages = gallery.queue.receive(2)
+        gallery.queue.finish(messages, gallery.runner.run_batch(messages))
+    messages = [replace(each, tries=tries) for each in gallery.queue.receive(2)]
+    gallery.queue.received = {each.receipt: each for each in messages}
+    return messages
+
+
+def soon(gallery: Gallery) -> float:
+    return gallery.clock() + 0.3
+
+
+def test_a_step_that_hangs_holds_back_nobody_and_is_tried_again(gallery: Gallery, hanging: Any) -> None:
+    messages = batch_before_mischief(gallery, tries=1)
+
+    failed = gallery.runner.run_batch(messages, until=soon(gallery))
+
+    (bad,) = (each for each in messages if "bad.jpg" in each.body)
+    assert failed == {bad.id}
+    gallery.queue.finish(messages, failed)
+    assert gallery.photo("Lake/good.jpg").is_ready
+    hanging.set()
+    gallery.settle()
+    assert gallery.photo("Lake/bad.jpg").is_ready
+
+
+def test_a_step_that_hangs_each_time_is_named(gallery: Gallery, hanging: Any) -> None:
+    messages = batch_before_mischief(gallery, tries=MOST_TRIES)
+
+    gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=soon(gallery)))
+
+    gallery.settle()
+    assert_only_the_bad_one_is_damaged(gallery, "did not come to an end")
+
+
+def test_what_there_was_no_time_for_comes_again_at_once_and_is_not_blamed(
+    gallery: Gallery, hanging: Any
+) -> None:
+    messages = batch_before_mischief(gallery, tries=MOST_TRIES)
+    messages.sort(key=lambda each: "good.jpg" in each.body)
+    bad, good = messages
+    others = [replace(bad, id="2"), replace(bad, id="3")]  # two hands, and both are held
+
+    failed = gallery.runner.run_batch([*others, good], until=soon(gallery))
+
+    assert failed == {good.id}
+    assert good.receipt not in gallery.queue.received
+    hanging.set()
+    gallery.settle()
+    assert gallery.photo("Lake/good.jpg").is_ready
+
+
+def test_an_original_that_is_replaced_while_it_is_read_ends_as_the_newer_one() -> None:
+    gallery = Gallery()
+    gallery.upload("Lake/a.jpg", picture((200, 120)))
+    reader = gallery.originals.get
+
+    def replaced_meanwhile(key: str) -> Any:
+        read = reader(key)
+        gallery.originals.get = reader  # type: ignore[method-assign]
+        gallery.upload("Lake/a.jpg", picture((120, 200), "navy"))
+        return read
+
+    gallery.originals.get = replaced_meanwhile  # type: ignore[method-assign]
+    gallery.settle()
+
+    photo = gallery.photo("Lake/a.jpg")
+    assert (photo.width, photo.height) == (120, 200)
+    assert photo.version == gallery.originals.objects["photos/Lake/a.jpg"].version
+    assert set(gallery.renditions.under("g/")) == photo.rendition_keys
+
+
+def test_one_hand_does_everything_in_order_on_the_calling_thread(gallery: Gallery) -> None:
+    threads: list[threading.Thread] = []
+    clock = Clock()
+
+    def note() -> float:
+        threads.append(threading.current_thread())
+        return clock()
+
+    gallery.runner = Runner(gallery.runner._chain, replace(gallery.shop, clock=note))
+    gallery.settle()
+
+    assert set(threads) == {threading.current_thread()}
