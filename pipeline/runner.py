@@ -109,7 +109,7 @@ class Runner:
                     rebuilds.append((message, job))
                 else:
                     tasks.setdefault(message.id, _Task(message, [])).jobs.append(job)
-        return self._work(tasks, until) | self._rebuild(rebuilds)
+        return self._work(tasks, until) | self._rebuild(rebuilds, until)
 
     def _work(self, tasks: Mapping[str, _Task], until: float | None) -> set[str]:
         pieces = {name: partial(self._attempt, task) for name, task in tasks.items()}
@@ -229,9 +229,14 @@ class Runner:
     def _send(self, job: Job) -> None:
         self._shop.queue.send([job])
 
-    def _rebuild(self, requests: list[tuple[Message, RebuildJob]]) -> set[str]:
+    def _rebuild(self, requests: list[tuple[Message, RebuildJob]], until: float | None) -> set[str]:
         if not requests:
             return set()
+        if until is not None and self._shop.clock() + self._shop.recipe.round_seconds > until:
+            log.info("there is no time left for a rebuild; another run will do it")
+            for message, _ in requests:
+                self._postpone(message, 0)
+            return {message.id for message, _ in requests}
         message, job = max(requests, key=lambda request: request[1].generation)
         job = replace(job, tick=any(each.tick for _, each in requests))
         try:

@@ -76,7 +76,7 @@ def receive(url: str) -> list[dict[str, Any]]:
 
 def work(url: str, most: int = 20) -> list[str]:
     """Run the worker until the queue is empty; return the messages that had to come again."""
-    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 120_000)
     failed: list[str] = []
     for _ in range(most):
         records = receive(url)

@@ -15,7 +15,6 @@ from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs
 from pipeline.runner import Message, Runner
 from pipeline.workshop import Workshop
-from tests.fakes import Clock
 from tests.gallery import Gallery, picture
 
 Deed = Callable[[PhotoJob, Workshop], Any]
@@ -277,8 +276,8 @@ def test_an_original_that_is_replaced_while_it_is_read_ends_as_the_newer_one() -
     gallery.upload("Lake/a.jpg", picture((200, 120)))
     reader = gallery.originals.get
 
-    def replaced_meanwhile(key: str) -> Any:
-        read = reader(key)
+    def replaced_meanwhile(key: str, most_bytes: int | None = None) -> Any:
+        read = reader(key, most_bytes)
         gallery.originals.get = reader  # type: ignore[method-assign]
         gallery.upload("Lake/a.jpg", picture((120, 200), "navy"))
         return read
@@ -292,15 +291,32 @@ def test_an_original_that_is_replaced_while_it_is_read_ends_as_the_newer_one() -
     assert set(gallery.renditions.under("g/")) == photo.rendition_keys
 
 
-def test_one_hand_does_everything_in_order_on_the_calling_thread(gallery: Gallery) -> None:
+def test_one_hand_does_everything_on_the_calling_thread(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
     threads: list[threading.Thread] = []
-    clock = Clock()
 
-    def note() -> float:
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
         threads.append(threading.current_thread())
-        return clock()
+        return job
 
-    gallery.runner = Runner(gallery.runner._chain, replace(gallery.shop, clock=note))
+    doing(deed)
     gallery.settle()
 
-    assert set(threads) == {threading.current_thread()}
+    assert threads == [threading.current_thread()]
+
+
+def test_a_rebuild_that_has_no_time_left_is_left_to_another_run() -> None:
+    gallery = Gallery()
+    gallery.upload("Lake/a.jpg", picture())
+    for _ in range(2):
+        messages = gallery.queue.receive(4)
+        gallery.queue.finish(messages, gallery.runner.run_batch(messages))
+    messages = gallery.queue.receive(4)
+
+    failed = gallery.runner.run_batch(messages, until=gallery.clock() + gallery.shop.recipe.round_seconds - 1)
+
+    assert failed == {each.id for each in messages}
+    assert (gallery.catalog.builds, gallery.queue.received) == (0, {})
+    gallery.settle()
+    assert gallery.catalog.builds == 1
