@@ -7,6 +7,7 @@ from components import configuration
 from components.auth_edge import AuthEdge
 from components.code import build_code
 from components.gallery import Gallery
+from components.on_demand_sizes import OnDemandSizes
 from components.place import find_place
 from components.processing_pipeline import ProcessingPipeline
 from pipeline.registry import Chain
@@ -27,6 +28,7 @@ pipeline = ProcessingPipeline(
         "step_settings": settings.step_settings,
         "needs": Chain(settings.steps, settings.step_settings).needs,
         "widths": settings.widths,
+        "renditions": settings.renditions,
         "visible_to": settings.visible_to,
         "quiet_seconds": settings.quiet_seconds,
         "ceiling_seconds": settings.ceiling_seconds,
@@ -38,10 +40,23 @@ pipeline = ProcessingPipeline(
     },
 )
 
+sizes = OnDemandSizes(
+    "sizes",
+    {
+        "gallery": gallery,
+        "widths": settings.widths,
+        "code": code.sizes,
+        "runtime": code.runtime,
+        "architecture": settings.architecture,
+        "log_retention_days": settings.log_retention_days,
+    },
+)
+
 edge = AuthEdge(
     "edge",
     {
         "gallery": gallery,
+        "sizes": sizes,
         "place": place,
         "title": settings.title,
         "domain": settings.domain,

@@ -2,7 +2,7 @@
 
     python -m benchmarks.cold_start [--rounds 10]
 
-Both functions are built for this machine, as `pulumi up` builds them for Lambda. Each import happens in
+The functions are built for this machine, as `pulumi up` builds them for Lambda. Each import happens in
 a fresh interpreter that sees nothing but the bundle, the standard library and boto3, which Lambda brings
 along; what is counted begins after boto3 has made the function's clients.
 """
@@ -21,13 +21,15 @@ import boto3
 
 from benchmarks.report import heading, table
 from components import bundle
-from components.bundle import SIGN_IN, WORKER, Bundle
+from components.bundle import SIGN_IN, SIZES, WORKER, Bundle
 from components.wheels import Target
 
 FUNCTIONS = (
     # With what it imports only when it has to show a form.
     (SIGN_IN, ("handlers.sign_in", "website.pages"), ("dynamodb", "ssm")),
     (WORKER, ("handlers.worker",), ("s3", "dynamodb", "sqs")),
+    # With what it imports only when it has to make a photo.
+    (SIZES, ("handlers.sizes", "pipeline.images"), ("s3", "dynamodb")),
 )
 
 # Milliseconds of processor time: boto3 with the clients, then everything that the handler imports.

@@ -11,10 +11,11 @@ from pulumi import Archive, ComponentResource, Output, ResourceOptions
 
 from auth import cookies
 from components import behaviors, policies, response_headers
-from components.behaviors import API, RENDITIONS, SERVED_PATHS, SHELL, SHELL_PATH, SITE, EdgePolicies
+from components.behaviors import API, RENDITIONS, SERVED_PATHS, SHELL, SHELL_PATH, SITE, SIZES, EdgePolicies
 from components.bucket import PrivateBucket
 from components.domain import Domain
 from components.gallery import Gallery
+from components.on_demand_sizes import OnDemandSizes
 from components.place import Place
 from components.sign_in import SignIn
 from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
@@ -31,6 +32,7 @@ class AuthEdgeArgs(TypedDict):
     """The gallery to guard, and how."""
 
     gallery: Gallery
+    sizes: OnDemandSizes
     place: Place
     title: str
     domain: str
@@ -68,6 +70,7 @@ class AuthEdge(ComponentResource):
         self.distribution = self._create_distribution(name, args, domain)
         self.host = Output.from_input(args["domain"] or self.distribution.domain_name)
         self._store_secrets(name)
+        args["sizes"].admit(self.distribution.arn)
         self._open_bucket(name, SITE, args["gallery"].site, args["place"].account)
         self._open_bucket(name, RENDITIONS, args["gallery"].renditions, args["place"].account)
         self.dns_records = self._lead_here(domain)
@@ -131,7 +134,7 @@ class AuthEdge(ComponentResource):
             http_version="http2and3",
             is_ipv6_enabled=True,
             price_class=args["price_class"],
-            origins=self._origins(name, args["gallery"]),
+            origins=self._origins(name, args["gallery"], args["sizes"]),
             default_cache_behavior=behaviors.default(edge),
             ordered_cache_behaviors=behaviors.ordered(edge),
             custom_error_responses=_ERROR_PAGES,
@@ -173,14 +176,19 @@ class AuthEdge(ComponentResource):
         )
         return policy.id
 
-    def _origins(self, name: str, gallery: Gallery) -> list[aws.cloudfront.DistributionOriginArgsDict]:
-        access = aws.cloudfront.OriginAccessControl(
-            f"{name}-access",
-            origin_access_control_origin_type="s3",
+    def _access(self, name: str, kind: str) -> aws.cloudfront.OriginAccessControl:
+        return aws.cloudfront.OriginAccessControl(
+            name,
+            origin_access_control_origin_type=kind,
             signing_behavior="always",
             signing_protocol="sigv4",
             opts=self._child,
         )
+
+    def _origins(
+        self, name: str, gallery: Gallery, sizes: OnDemandSizes
+    ) -> list[aws.cloudfront.DistributionOriginArgsDict]:
+        access = self._access(f"{name}-access", "s3")
         return [
             _bucket_origin(SHELL, gallery.site, access, SHELL_PATH),
             _bucket_origin(SITE, gallery.site, access),
@@ -189,12 +197,13 @@ class AuthEdge(ComponentResource):
                 origin_id=API,
                 domain_name=self.sign_in.domain,
                 custom_headers=[{"name": ORIGIN_VERIFY, "value": self._origin_verify}],
-                custom_origin_config={
-                    "http_port": 80,
-                    "https_port": 443,
-                    "origin_protocol_policy": "https-only",
-                    "origin_ssl_protocols": ["TLSv1.2"],
-                },
+                custom_origin_config=_OVER_TLS,
+            ),
+            aws.cloudfront.DistributionOriginArgsDict(
+                origin_id=SIZES,
+                domain_name=sizes.domain,
+                custom_origin_config=_OVER_TLS,
+                origin_access_control_id=self._access(f"{name}-sizes-access", "lambda").id,
             ),
         ]
 
@@ -232,6 +241,9 @@ class AuthEdge(ComponentResource):
         return domain.records_to_create(self.distribution)
 
 
+_OVER_TLS = aws.cloudfront.DistributionOriginCustomOriginConfigArgsDict(
+    http_port=80, https_port=443, origin_protocol_policy="https-only", origin_ssl_protocols=["TLSv1.2"]
+)
 # Never kept by the edge: who has signed in, and an album that has just been published, must get through.
 _ERROR_PAGES = [
     aws.cloudfront.DistributionCustomErrorResponseArgsDict(

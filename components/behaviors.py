@@ -11,6 +11,8 @@ SHELL = "shell"
 SITE = "site"
 RENDITIONS = "renditions"
 API = "api"
+SIZES = "sizes"
+IMAGES = (RENDITIONS, SIZES)
 
 # CloudFront's managed policies; their ids are the same in every account.
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -30,10 +32,12 @@ class Behavior:
     """Whether it takes a signed cookie to get through."""
 
 
-# Renditions lie under the same prefix as the page that shows them, so that one cookie opens both.
+# Renditions lie under the same prefix as the page that shows them, so that one cookie opens both; so do the
+# sizes that a function makes of them when somebody asks.
 BEHAVIORS = (
     Behavior("/auth/*", API, is_private=False),
     Behavior("/g/*/i/*", RENDITIONS),
+    Behavior("/g/*/x/*", SIZES),
     Behavior("/g/*", SITE),
     Behavior("/h/*", SITE),
 )
@@ -59,7 +63,7 @@ class EdgePolicies:
 
 def ordered(edge: EdgePolicies) -> list[aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict]:
     """Return every behaviour but the default, in the order CloudFront tries them."""
-    return [_to_api(each, edge) if each.origin == API else _to_bucket(each, edge) for each in BEHAVIORS]
+    return [_to_api(each, edge) if each.origin == API else _to_files(each, edge) for each in BEHAVIORS]
 
 
 def default(edge: EdgePolicies) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
@@ -75,7 +79,7 @@ def default(edge: EdgePolicies) -> aws.cloudfront.DistributionDefaultCacheBehavi
     )
 
 
-def _to_bucket(
+def _to_files(
     behavior: Behavior, edge: EdgePolicies
 ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
     return aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict(
@@ -84,8 +88,9 @@ def _to_bucket(
         viewer_protocol_policy="redirect-to-https",
         allowed_methods=READ,
         cached_methods=READ,
-        cache_policy_id=CACHING_OPTIMIZED,  # forwards neither query nor cookie to S3
-        response_headers_policy_id=edge.image_headers if behavior.origin == RENDITIONS else edge.headers,
+        # Forwards neither query nor cookie: to S3, a query would be a command; of a size, the path says all.
+        cache_policy_id=CACHING_OPTIMIZED,
+        response_headers_policy_id=edge.image_headers if behavior.origin in IMAGES else edge.headers,
         trusted_key_groups=[edge.key_group] if behavior.is_private else [],
         compress=behavior.origin == SITE,  # images are compressed already
     )

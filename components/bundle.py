@@ -2,7 +2,7 @@
 
     python -m components.bundle
 
-builds both bundles and prints their sizes; one above its bound is an error.
+builds the bundles and prints their sizes; one above its bound is an error.
 """
 
 import hashlib
@@ -43,6 +43,9 @@ class Bundle:
 
 SIGN_IN = Bundle("sign-in", ("handlers", "auth", "catalog", "website"), "sign-in", bound_mb=10)
 WORKER = Bundle("worker", ("handlers", "pipeline", "catalog", "website"), "worker", bound_mb=20)
+# Without steps of an owner's own, for this one answers viewers.
+SIZES = Bundle("sizes", ("handlers", "pipeline", "catalog"), "worker", bound_mb=20)
+BUNDLES = (SIGN_IN, WORKER, SIZES)
 
 
 def of_lane(_lane: str) -> Bundle:
@@ -156,11 +159,11 @@ def _compile(folder: Path) -> None:
 
 
 def main() -> int:
-    """Build both bundles for Lambda, print their sizes, and return 1 if one is above its bound."""
+    """Build the bundles for Lambda, print their sizes, and return 1 if one is above its bound."""
     target = Target.for_lambda("arm64")
     print(f"{'bundle':10} {'unzipped':>10} {'zipped':>10} {'bound':>8}   for {target.identity}")  # noqa: T201
     too_large = 0
-    for bundle in (SIGN_IN, WORKER):
+    for bundle in BUNDLES:
         folder = build(bundle, target)
         zipped = zipped_size(folder) / 1e6
         too_large += zipped > bundle.bound_mb

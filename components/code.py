@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Archive, FileArchive
 
 from components import bundle, wheels
-from components.bundle import SIGN_IN, Bundle
+from components.bundle import SIGN_IN, SIZES, Bundle
 from components.configuration import Configuration
 from components.errors import BundleError
 from components.wheels import Target
@@ -20,6 +20,7 @@ class Code:
     sign_in: Archive
     workers: Mapping[str, Archive]
     """By lane."""
+    sizes: Archive
     runtime: str
 
 
@@ -35,6 +36,7 @@ def build_code(configuration: Configuration) -> Code:
     return Code(
         sign_in=_archive(SIGN_IN, target, configuration),
         workers={lane: _archive(worker, target, configuration) for lane, worker in workers.items()},
+        sizes=_archive(SIZES, target, configuration),
         runtime=target.runtime,
     )
 

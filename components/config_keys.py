@@ -134,6 +134,7 @@ WIDTHS = Key(
     "widths", "array", "[320, 640, 1280, 1920]", "an ascending list of whole numbers from 16 to 4096",
     _widths, "320",
 )  # fmt: skip
+RENDITIONS = _choice("renditions", "precomputed", "on-demand")
 DOMAIN = _optional("domain", _DOMAIN, "a host name in lower case", "photos.example.org")
 CERTIFICATE = _optional(
     "certificateArn", _CERTIFICATE, "the ARN of a certificate in us-east-1",
@@ -153,7 +154,7 @@ FUNCTION_PACKAGES = _choice("functionPackages", "locked", "provided")
 PRICE_CLASS = _choice("priceClass", "PriceClass_100", "PriceClass_200", "PriceClass_All")
 
 KEYS = (
-    *(TITLE, STEPS, VISIBLE_TO, WIDTHS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
+    *(TITLE, STEPS, VISIBLE_TO, WIDTHS, RENDITIONS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
     *(SESSION_DAYS, GRANT_MINUTES, QUIET_SECONDS, CEILING_SECONDS, WORKER_MEMORY),
     *(LOG_RETENTION_DAYS, ARCHITECTURE, FUNCTION_PACKAGES, PRICE_CLASS),
 )

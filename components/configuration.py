@@ -26,6 +26,7 @@ class Configuration:
     step_settings: StepSettings
     visible_to: tuple[str, ...]
     widths: tuple[int, ...]
+    renditions: str
     domain: str
     certificate_arn: str
     hosted_zone: str

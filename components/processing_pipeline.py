@@ -72,6 +72,8 @@ class ProcessingPipelineArgs(TypedDict):
     needs: Sequence[Needs]
     """What each of the steps needs."""
     widths: Sequence[int]
+    renditions: str
+    """Whether all widths are precomputed, or made on-demand but for two."""
     visible_to: Sequence[str]
     quiet_seconds: int
     ceiling_seconds: int
@@ -208,6 +210,7 @@ class ProcessingPipeline(ComponentResource):
             "STEPS": ",".join(args["steps"]),
             "STEP_SETTINGS": settings_variable(args["step_settings"]),
             "WIDTHS": ",".join(map(str, args["widths"])),
+            "RENDITIONS": args["renditions"],
             "VISIBLE_TO": ",".join(args["visible_to"]),
             "QUIET_SECONDS": str(args["quiet_seconds"]),
             "CEILING_SECONDS": str(args["ceiling_seconds"]),

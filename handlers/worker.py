@@ -78,6 +78,7 @@ def _recipe(settings: Mapping[str, str]) -> Recipe:
         title=settings["TITLE"],
         default_audience=Audience.of(_words(settings["VISIBLE_TO"])),
         edges=tuple(int(word) for word in _words(settings["WIDTHS"])),
+        on_demand=settings["RENDITIONS"] == "on-demand",
         quiet_seconds=int(settings["QUIET_SECONDS"]),
         ceiling_seconds=int(settings["CEILING_SECONDS"]),
         lease_seconds=int(settings["LEASE_SECONDS"]),

@@ -66,6 +66,8 @@ class Edge:
 
     async def _answer(self, request: Request, behavior: Behavior) -> Response:
         """Return what the origin says; the emulator would ask another one if slashes are encoded."""
+        if not behavior.is_admitted:
+            return await self._error_page(request, 403)
         if behavior.bucket and self._distribution.is_ambiguous(_raw_path(request)):
             return await self._read(behavior.bucket, self._distribution.key_of(_raw_path(request)))
         return await self._forward(request)

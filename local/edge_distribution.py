@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from local.clients import Clients
+from local.edge_functions import is_admitted
 from local.edge_policy import to_regex
 
 _BUCKET = re.compile(r"^(?P<name>.+)\.s3\.[a-z0-9-]+\.amazonaws\.com$")
@@ -35,6 +36,7 @@ class Behavior:
     keys: Mapping[str, RSAPublicKey] | None
     bucket: str | None = None
     origin_path: str = ""
+    is_admitted: bool = True  # whether the function behind lets the distribution in
 
     def matches(self, path: str) -> bool:
         """Tell whether *path* is for this behaviour. Case counts; the slash in front is optional."""
@@ -72,6 +74,9 @@ def load_distribution(clients: Clients, identifier: str) -> Distribution:
     config = found["DistributionConfig"]
     origins = {origin["Id"]: origin for origin in config["Origins"]["Items"]}
     buckets = {name: _telling_bucket(clients, origin) for name, origin in origins.items()}
+    admitted = {
+        name: is_admitted(clients, origin["DomainName"], found["ARN"]) for name, origin in origins.items()
+    }
     given = config.get("CacheBehaviors", {}).get("Items", [])
     behaviors = [
         Behavior(
@@ -79,6 +84,7 @@ def load_distribution(clients: Clients, identifier: str) -> Distribution:
             _keys(clients, each),
             buckets[each["TargetOriginId"]],
             origins[each["TargetOriginId"]].get("OriginPath", ""),
+            admitted[each["TargetOriginId"]],
         )
         for each in (*given, config["DefaultCacheBehavior"])
     ]

@@ -124,6 +124,7 @@ def _made(resource: Resource, service: str, physical: str, region: str) -> dict[
         "invokeArn": f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations",
         "apiEndpoint": f"https://{physical}.execute-api.{region}.amazonaws.com",
         "executionArn": execution,
+        "functionUrl": f"https://{physical}.lambda-url.{region}.on.aws/",
         "domainName": f"d{_hash(resource.urn).hex()[:13]}.cloudfront.net",
         "hostedZoneId": "Z2FDTNDATAQYW2",
         "createDate": _CREATED_AT,

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from local.clients import Clients
+from local.edge_functions import FUNCTION_URL
 from local.lookups import ACCOUNT_ID
 from local.monitor import Realized
 from local.resources.registry import Order, makes
@@ -64,7 +65,7 @@ def distribution(clients: Clients, order: Order) -> Realized:
     config = {**_DISTRIBUTION_DEFAULTS, **to_shape(shape, order.inputs, _DISTRIBUTION_RENAMES)}
     config["CallerReference"] = uuid.uuid4().hex
     _complete_behaviors(config, order.inputs)
-    _complete_origins(config, clients.access.endpoint_url)
+    _complete_origins(config, clients)
     made = _send(clients, order, "Distribution", config)["Distribution"]
     outputs = {
         "arn": made["ARN"],
@@ -123,14 +124,35 @@ def _counted(items: list[str]) -> dict[str, Any]:
     return {"Quantity": len(items), "Items": items}
 
 
-def _complete_origins(config: dict[str, Any], endpoint_url: str) -> None:
-    """Say of each origin what it is, and send those that are HTTP APIs to the embedded cloud itself."""
+def _complete_origins(config: dict[str, Any], clients: Clients) -> None:
+    """Say of each origin what it is, send HTTP APIs to the embedded cloud itself, and sign for functions."""
     for origin in config["Origins"]["Items"]:
         api = _HTTP_API.match(origin["DomainName"])
         if api:
             # *.localhost does not resolve everywhere, but the embedded cloud knows its APIs by path too.
             origin["DomainName"] = "localhost"
             origin["OriginPath"] = f"/_aws/execute-api/{api['id']}/$default"
-            origin["CustomOriginConfig"]["HTTPSPort"] = urlsplit(endpoint_url).port
+            origin["CustomOriginConfig"]["HTTPSPort"] = urlsplit(clients.access.endpoint_url).port
+        elif FUNCTION_URL.match(origin["DomainName"]):
+            if _is_signed(clients, origin):
+                signed = {"HeaderName": "Authorization", "HeaderValue": _signature(clients)}
+                origin["CustomHeaders"] = {"Quantity": 1, "Items": [signed]}
         elif "CustomOriginConfig" not in origin:
             origin.setdefault("S3OriginConfig", {"OriginAccessIdentity": ""})
+
+
+def _is_signed(clients: Clients, origin: dict[str, Any]) -> bool:
+    """Tell whether CloudFront signs what it sends to *origin*, a function's address."""
+    identifier = origin.get("OriginAccessControlId")
+    if not identifier:
+        return False
+    found = clients("cloudfront").get_origin_access_control_config(Id=identifier)
+    access = found["OriginAccessControlConfig"]
+    kind, signing = access["OriginAccessControlOriginType"], access["SigningBehavior"]
+    return (kind, signing) == ("lambda", "always")
+
+
+def _signature(clients: Clients) -> str:
+    """Return what the emulator takes for a signature of CloudFront's, which it never makes itself."""
+    scope = f"{clients.access.access_key_id}/20260101/{clients.access.region}/lambda/aws4_request"
+    return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature={'0' * 64}"

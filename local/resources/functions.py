@@ -57,6 +57,20 @@ def permission(clients: Clients, order: Order) -> Realized:
     return Realized(identifier, {"statementId": identifier})
 
 
+@makes("aws:lambda/functionUrl:FunctionUrl", updatable=True)
+def function_url(clients: Clients, order: Order) -> Realized:
+    name = order.inputs["functionName"]
+    operation = "CreateFunctionUrlConfig" if order.previous is None else "UpdateFunctionUrlConfig"
+    made = clients.send("lambda", operation, order.inputs, {"AuthType": "authorizationType"})
+    address = made["FunctionUrl"]
+    outputs = {"functionUrl": address, "functionArn": made["FunctionArn"], "urlId": _url_id(address)}
+    return Realized(name, outputs)
+
+
+def _url_id(address: str) -> str:
+    return address.removeprefix("https://").partition(".")[0]
+
+
 def _limit(clients: Clients, name: str, concurrency: int) -> None:
     if concurrency >= 0:  # -1 is the provider's way to say "no limit"
         clients("lambda").put_function_concurrency(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 BUCKETS = ("gallery-originals", "gallery-renditions", "gallery-site")
-FUNCTIONS = ("edge-sign-in-function", "pipeline-worker")
-LOGS = ("edge-sign-in-access-log", "edge-sign-in-function-log", "pipeline-worker-log")
+FUNCTIONS = ("edge-sign-in-function", "pipeline-worker", "sizes-function")
+LOGS = ("edge-sign-in-access-log", "edge-sign-in-function-log", "pipeline-worker-log", "sizes-function-log")
 DISTRIBUTION = ("edge-distribution",)
 
 
@@ -40,12 +40,12 @@ EXCEPTIONS = (
         "CKV_AWS_115",
         FUNCTIONS,
         "A new account has ten executions in all and may reserve none below that; the poller's maximum "
-        "concurrency and the API's throttle bound both functions.",
+        "concurrency bounds the worker, the API's throttle sign-in; sizes take a grant, and are few.",
     ),
     Unmet(
         "CKV_AWS_116",
         FUNCTIONS,
-        "Neither is called asynchronously: the worker's dead letters are the queue's, and the API waits.",
+        "None is called asynchronously: the worker's dead letters are the queue's, API and CloudFront wait.",
     ),
     Unmet(
         "CKV_AWS_117",

@@ -11,7 +11,7 @@ import pytest
 
 from auth.passwords import DUMMY_HASH
 from components import bundle, wheels
-from components.bundle import SIGN_IN, WORKER, Bundle
+from components.bundle import BUNDLES, SIGN_IN, SIZES, WORKER, Bundle
 from components.code import build_code
 from components.configuration import parse
 from components.errors import BundleError
@@ -21,20 +21,20 @@ from tests.infrastructure.stacks import PLAIN, ROOT
 from tests.steps.bar import Bar
 
 LAMBDA = Target.for_lambda("arm64")
-HANDLERS = {SIGN_IN: "handlers.sign_in", WORKER: "handlers.worker"}
+HANDLERS = {SIGN_IN: "handlers.sign_in", WORKER: "handlers.worker", SIZES: "handlers.sizes"}
 
 
 @pytest.fixture(scope="module")
 def built() -> dict[Bundle, Path]:
-    """Both bundles for Lambda, from the cache that a deployment would use."""
-    return {each: bundle.build(each, LAMBDA) for each in (SIGN_IN, WORKER)}
+    """The bundles for Lambda, from the cache that a deployment would use."""
+    return {each: bundle.build(each, LAMBDA) for each in BUNDLES}
 
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("wanted", [SIGN_IN, WORKER], ids=lambda each: each.name)
+@pytest.mark.parametrize("wanted", BUNDLES, ids=lambda each: each.name)
 def test_two_builds_have_the_same_bytes(wanted: Bundle, built: dict[Bundle, Path], tmp_path: Path) -> None:
     again = bundle.build(wanted, LAMBDA, cache=tmp_path)
 
@@ -86,7 +86,7 @@ def _project(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("wanted", [SIGN_IN, WORKER], ids=lambda each: each.name)
+@pytest.mark.parametrize("wanted", BUNDLES, ids=lambda each: each.name)
 def test_a_handler_is_importable_with_nothing_but_its_bundle_and_boto3(
     wanted: Bundle, tmp_path: Path
 ) -> None:
@@ -129,7 +129,7 @@ def test_bytecode_is_for_the_place_where_lambda_unpacks_it_and_never_checked(tmp
     assert str(tmp_path).encode() not in compiled
 
 
-@pytest.mark.parametrize("wanted", [SIGN_IN, WORKER], ids=lambda each: each.name)
+@pytest.mark.parametrize("wanted", BUNDLES, ids=lambda each: each.name)
 def test_a_bundle_stays_within_its_bound(wanted: Bundle, built: dict[Bundle, Path]) -> None:
     zipped = bundle.zipped_size(built[wanted])
     unzipped = bundle.unzipped_size(built[wanted])
@@ -153,7 +153,16 @@ def test_the_worker_carries_the_steps_and_what_decodes_pictures(built: dict[Bund
     assert not carried & {"auth", "argon2", "cryptography", "boto3", "components", "local"}
 
 
-@pytest.mark.parametrize("wanted", [SIGN_IN, WORKER], ids=lambda each: each.name)
+def test_what_answers_viewers_carries_neither_sign_in_nor_pages_nor_an_owners_steps(
+    built: dict[Bundle, Path],
+) -> None:
+    carried = names(built[SIZES])
+
+    assert carried >= {"handlers", "pipeline", "catalog", "PIL"}
+    assert not carried & {"auth", "website", "argon2", "cryptography", "boto3", "components", "local"}
+
+
+@pytest.mark.parametrize("wanted", BUNDLES, ids=lambda each: each.name)
 def test_a_bundle_holds_nothing_that_tells_who_built_it(wanted: Bundle, built: dict[Bundle, Path]) -> None:
     notes = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
     paths = [path for path in built[wanted].rglob("*") if path.is_file()]
@@ -164,7 +173,7 @@ def test_a_bundle_holds_nothing_that_tells_who_built_it(wanted: Bundle, built: d
     assert not [path for path in texts if str(ROOT).encode() in path.read_bytes()]
 
 
-@pytest.mark.parametrize("wanted", [SIGN_IN, WORKER], ids=lambda each: each.name)
+@pytest.mark.parametrize("wanted", BUNDLES, ids=lambda each: each.name)
 def test_licences_travel_with_the_code(wanted: Bundle, built: dict[Bundle, Path]) -> None:
     packages = list(built[wanted].glob("*.dist-info"))
 
@@ -242,7 +251,7 @@ def test_the_runtime_follows_the_builder_where_lambda_offers_it() -> None:
     assert (3, 11) not in LAMBDA_PYTHONS  # Amazon Linux 2, whose glibc is too old for the wheels
 
 
-def test_the_command_prints_both_sizes_and_fails_above_a_bound(
+def test_the_command_prints_the_sizes_and_fails_above_a_bound(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert bundle.main() == 0
@@ -250,7 +259,8 @@ def test_the_command_prints_both_sizes_and_fails_above_a_bound(
         "bundle",
         "sign-in",
         "worker",
+        "sizes",
     }
 
-    monkeypatch.setattr(bundle, "WORKER", Bundle("worker", WORKER.folders, "worker", bound_mb=1))
+    monkeypatch.setattr(bundle, "BUNDLES", (Bundle("worker", WORKER.folders, "worker", bound_mb=1),))
     assert bundle.main() == 1

@@ -41,6 +41,7 @@ def test_without_any_value_but_an_owner_the_defaults_stand() -> None:
     assert settings.steps == ("auto-rotate", "resize", "rebuild")
     assert settings.visible_to == ("everyone",)
     assert settings.widths == (320, 640, 1280, 1920)
+    assert settings.renditions == "precomputed"
     assert (settings.quiet_seconds, settings.ceiling_seconds) == (30, 300)
     assert (settings.domain, settings.certificate_arn, settings.hosted_zone) == ("", "", "")
 
@@ -50,6 +51,7 @@ def test_every_value_arrives() -> None:
         title="Our photos",
         visibleTo="[]",
         widths="[16, 4096]",
+        renditions="on-demand",
         domain="photos.example.org",
         certificateArn=CERTIFICATE,
         sessionDays="7",
@@ -65,6 +67,7 @@ def test_every_value_arrives() -> None:
 
     assert settings.title == "Our photos"
     assert (settings.visible_to, settings.widths) == ((), (16, 4096))
+    assert settings.renditions == "on-demand"
     assert (settings.domain, settings.certificate_arn) == ("photos.example.org", CERTIFICATE)
     assert (settings.session_days, settings.grant_minutes) == (7, 5)
     assert (settings.quiet_seconds, settings.ceiling_seconds) == (0, 0)
@@ -95,6 +98,7 @@ def test_users_arrive_by_name_in_a_stable_order() -> None:
         ("widths", "[15]", "from 16 to 4096"),
         ("widths", "[4097]", "from 16 to 4096"),
         ("widths", "[true]", "ascending list"),
+        ("renditions", "ondemand", "precomputed, on-demand"),
         ("domain", "https://photos.example.org", "a host name"),
         ("domain", "localhost", "a host name"),
         ("certificateArn", CERTIFICATE.replace("us-east-1", "eu-central-1"), "in us-east-1"),

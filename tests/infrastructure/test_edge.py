@@ -8,7 +8,7 @@ import pytest
 
 from auth import cookies
 from handlers.sign_in_settings import Secrets
-from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, all_of, graph, one
+from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, PLAIN, all_of, graph, one, record
 from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 
 # What a stranger may see: nothing of it says anything about anybody.
@@ -32,7 +32,13 @@ def test_the_first_pattern_that_fits_is_the_right_one() -> None:
         (each["pathPattern"], each["targetOriginId"]) for each in distribution()["orderedCacheBehaviors"]
     ]
 
-    assert origins == [("/auth/*", "api"), ("/g/*/i/*", "renditions"), ("/g/*", "site"), ("/h/*", "site")]
+    assert origins == [
+        ("/auth/*", "api"),
+        ("/g/*/i/*", "renditions"),
+        ("/g/*/x/*", "sizes"),
+        ("/g/*", "site"),
+        ("/h/*", "site"),
+    ]
     assert behaviors()["default"]["targetOriginId"] == "shell"
 
 
@@ -52,8 +58,8 @@ def test_the_key_group_has_the_key_that_the_program_made() -> None:
     assert [(each.inputs["algorithm"], each.inputs["rsaBits"]) for each in made] == [("RSA", 2048)]
 
 
-@pytest.mark.parametrize("pattern", ["/g/*/i/*", "/g/*", "/h/*", "default"])
-def test_buckets_get_neither_query_nor_cookie_nor_another_method(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", ["/g/*/i/*", "/g/*/x/*", "/g/*", "/h/*", "default"])
+def test_what_serves_files_gets_neither_query_nor_cookie_nor_another_method(pattern: str) -> None:
     behavior = behaviors()[pattern]
 
     assert behavior["allowedMethods"] == ["GET", "HEAD"]
@@ -120,7 +126,7 @@ def test_a_headers_policy_says_it_all_whatever_the_origin_says(name: str, expect
 def test_every_answer_has_a_headers_policy_and_only_images_that_of_images() -> None:
     found = {pattern: each["responseHeadersPolicyId"] for pattern, each in behaviors().items()}
 
-    assert found.pop("/g/*/i/*") == "test-edge-image-headers"
+    assert found.pop("/g/*/i/*") == found.pop("/g/*/x/*") == "test-edge-image-headers"
     assert set(found.values()) == {"test-edge-headers"}
 
 
@@ -132,7 +138,7 @@ def test_error_pages_keep_their_status_and_are_never_cached() -> None:
 
 
 def test_buckets_are_reached_by_origin_access_control_alone() -> None:
-    access = one("cloudfront/originAccessControl:OriginAccessControl").inputs
+    access = one("cloudfront/originAccessControl:OriginAccessControl", "edge-access").inputs
     origins = {each["originId"]: each for each in distribution()["origins"]}
 
     assert access == {
@@ -149,7 +155,9 @@ def test_buckets_are_reached_by_origin_access_control_alone() -> None:
 
 
 def test_originals_are_no_origin() -> None:
-    assert {each["originId"] for each in distribution()["origins"]} == {"site", "shell", "renditions", "api"}
+    assert {each["originId"] for each in distribution()["origins"]} == {
+        *("site", "shell", "renditions", "api", "sizes")
+    }
     assert "originals" not in json.dumps(distribution())
 
 
@@ -222,12 +230,68 @@ def test_the_access_log_tells_neither_cookies_nor_queries_nor_addresses() -> Non
 
 
 def test_only_this_api_may_call_the_function() -> None:
-    permission = one("lambda/permission:Permission").inputs
+    permission = one("lambda/permission:Permission", "-sign-in-permission").inputs
 
     assert permission["principal"] == "apigateway.amazonaws.com"
     assert permission["sourceArn"] == (
         f"arn:aws:execute-api:eu-central-1:{ACCOUNT}:test-edge-sign-in-api/*/*/auth/*"
     )
+
+
+def test_sizes_are_made_by_a_function_that_takes_signed_requests_alone() -> None:
+    url = one("lambda/functionUrl:FunctionUrl").inputs
+    access = one("cloudfront/originAccessControl:OriginAccessControl", "-sizes-access").inputs
+    origin = next(each for each in distribution()["origins"] if each["originId"] == "sizes")
+
+    assert url["authorizationType"] == "AWS_IAM"
+    assert "cors" not in url
+    assert (url["functionName"], url["invokeMode"]) == ("test-sizes-function", "BUFFERED")
+    assert access == {
+        "originAccessControlOriginType": "lambda",
+        "signingBehavior": "always",
+        "signingProtocol": "sigv4",
+    }
+    assert origin["originAccessControlId"] == "test-edge-sizes-access"
+    assert origin["domainName"] == "test-sizes-url.lambda-url.eu-central-1.on.aws"
+    assert origin["customOriginConfig"]["originProtocolPolicy"] == "https-only"
+    assert "customHeaders" not in origin
+
+
+def test_only_this_distribution_may_call_it_and_only_by_its_address() -> None:
+    given = [each.inputs for each in all_of("lambda/permission:Permission")]
+    found = {each["action"]: each for each in given if "sizes" in each["function"]}
+    own = {"function": "test-sizes-function", "principal": "cloudfront.amazonaws.com"}
+    own["sourceArn"] = f"arn:aws:cloudfront::{ACCOUNT}:distribution/test-edge-distribution"
+
+    assert len(given) == 3
+    assert found == {
+        "lambda:InvokeFunctionUrl": {
+            **own,
+            "action": "lambda:InvokeFunctionUrl",
+            "functionUrlAuthType": "AWS_IAM",
+        },
+        "lambda:InvokeFunction": {**own, "action": "lambda:InvokeFunction", "invokedViaFunctionUrl": True},
+    }
+
+
+def test_a_viewer_gets_an_answer_or_an_error_while_cloudfront_still_waits() -> None:
+    assert one("lambda/function:Function", "sizes-function").inputs["timeout"] < 30
+
+
+@pytest.mark.parametrize("mode", ["precomputed", "on-demand"])
+def test_sizes_can_be_made_in_either_mode(mode: str) -> None:
+    recorded = record({**PLAIN, "vitrine:renditions": mode, "vitrine:widths": "[77, 640]"})
+    variables = {
+        each.name: each.inputs["environment"]["variables"]
+        for each in recorded.of_type("aws:lambda/function:Function")
+    }
+
+    assert variables["sizes-function"] == {
+        "TABLE": "test-gallery-catalog",
+        "RENDITIONS_BUCKET": "test-gallery-renditions",
+        "WIDTHS": "77,640",
+    }
+    assert variables["pipeline-worker"]["RENDITIONS"] == mode
 
 
 def test_without_a_domain_cloudfronts_own_certificate_serves() -> None:

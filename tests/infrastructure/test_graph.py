@@ -16,6 +16,7 @@ COMPONENTS = {
     "vitrine:index:Function",
     "vitrine:index:Gallery",
     "vitrine:index:Lane",
+    "vitrine:index:OnDemandSizes",
     "vitrine:index:PrivateBucket",
     "vitrine:index:ProcessingPipeline",
     "vitrine:index:SignIn",

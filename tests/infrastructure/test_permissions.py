@@ -58,6 +58,13 @@ SIGN_IN = {
     (f"{LOGS}edge-sign-in-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
 
+SIZES = {
+    ("arn:aws:s3:::test-gallery-renditions/g/*", ""): {"s3:GetObject"},
+    (TABLE, "album#*"): {"dynamodb:GetItem"},
+    (f"{LOGS}sizes-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
+}
+POLICIES = ["-worker-policy", "-sign-in-function-policy", "sizes-function-policy"]
+
 
 def permissions(policy: RecordedResource) -> dict[tuple[str, str], set[str]]:
     """Return a policy's actions by resource and pattern of rows; whatever else it says is an error."""
@@ -94,6 +101,10 @@ def test_sign_in_may_do_exactly_this() -> None:
     assert permissions(one("iam/rolePolicy:RolePolicy", "-sign-in-function-policy")) == SIGN_IN
 
 
+def test_on_demand_sizes_may_do_exactly_this() -> None:
+    assert permissions(one("iam/rolePolicy:RolePolicy", "sizes-function-policy")) == SIZES
+
+
 def test_each_function_has_a_role_of_its_own_with_one_policy() -> None:
     roles = [each.inputs["role"] for each in all_of("lambda/function:Function")]
     policed = [each.inputs["role"] for each in all_of("iam/rolePolicy:RolePolicy")]
@@ -111,7 +122,7 @@ def test_only_lambda_takes_the_roles() -> None:
         assert statement["Action"] == "sts:AssumeRole"
 
 
-@pytest.mark.parametrize("policy", ["-worker-policy", "-sign-in-function-policy"])
+@pytest.mark.parametrize("policy", POLICIES)
 def test_no_role_has_an_action_or_a_resource_of_any_kind(policy: str) -> None:
     for statement in statements(one("iam/rolePolicy:RolePolicy", policy)):
         assert all("*" not in action for action in in_list(statement["Action"]))
@@ -120,7 +131,7 @@ def test_no_role_has_an_action_or_a_resource_of_any_kind(policy: str) -> None:
             assert resource not in ("*", TABLE + "/*")
 
 
-@pytest.mark.parametrize("policy", ["-worker-policy", "-sign-in-function-policy"])
+@pytest.mark.parametrize("policy", POLICIES)
 def test_rows_are_reached_by_key_alone(policy: str) -> None:
     # A scan names no key, so the condition on keys would not hold it back.
     for statement in statements(one("iam/rolePolicy:RolePolicy", policy)):
@@ -179,7 +190,7 @@ def test_a_service_acts_for_our_own_resources_alone(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_service_may_call_a_function_for_our_own_api_alone(stack: str) -> None:
+def test_a_service_may_call_a_function_for_what_is_our_own_alone(stack: str) -> None:
     for permission in all_of("lambda/permission:Permission", stack):
         assert ":000000000000:" in permission.inputs["sourceArn"]
 

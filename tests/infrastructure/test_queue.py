@@ -159,6 +159,7 @@ def test_the_worker_knows_everything_it_needs(lane: str) -> None:
             "STEPS",
             "STEP_SETTINGS",
             "WIDTHS",
+            "RENDITIONS",
             "VISIBLE_TO",
             "QUIET_SECONDS",
             "CEILING_SECONDS",
