@@ -122,7 +122,7 @@ class AlbumPages:
         if rendered == place.album.page.rendered:
             return place.album
         if views is None:
-            place, views = self._look_at(place)
+            place, views = self._look_at(place) if place.album.count else (place, ())
             rendered = self._fingerprint(place, inside)
         page = layout.album_page(place, inside, views)
         covers = layout.album_covers(place, inside)

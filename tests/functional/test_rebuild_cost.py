@@ -1,0 +1,52 @@
+"""The cost of a rebuild follows the change: calls and bytes are those of real stores and boto3."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import boto3
+import pytest
+
+from benchmarks.galleries import ALBUMS_A_MONTH, PHOTOS_AN_ALBUM, VIEWS
+from benchmarks.rebuild import KINDS, Figures, measure
+from handlers import clients
+
+
+@contextmanager
+def clients_of_their_own() -> Iterator[None]:
+    """Leave boto3 as it was: other tests talk to other clouds."""
+    session = boto3.DEFAULT_SESSION
+    clients.client.cache_clear()
+    try:
+        yield
+    finally:
+        boto3.DEFAULT_SESSION = session
+        clients.client.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def galleries() -> dict[int, Figures]:
+    """What one change of each kind costs in galleries of a month and of half a year."""
+    found = {}
+    for albums in (10, 60):
+        with clients_of_their_own():
+            found[albums] = measure(albums * PHOTOS_AN_ALBUM, changes=1)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_change_of_one_photo_costs_the_same_however_many_there_are(
+    kind: str, galleries: dict[int, Figures]
+) -> None:
+    small, large = galleries[10][kind], galleries[60][kind]
+
+    assert sum(large["calls"].values()) <= 1.2 * sum(small["calls"].values())
+    assert large["bytes"] <= 1.2 * small["bytes"]
+    assert large["calls"]["PutObject"] == small["calls"]["PutObject"] <= 3  # two pages and a stylesheet
+
+
+def test_everything_costs_what_there_is(galleries: dict[int, Figures]) -> None:
+    for albums, found in galleries.items():
+        months, years, homes = albums // ALBUMS_A_MONTH, 1, len(VIEWS)
+        assert found["whole"]["calls"]["PutObject"] == 2 * albums + months + years + homes
+
+    assert galleries[60]["whole"]["bytes"] == pytest.approx(6 * galleries[10]["whole"]["bytes"], rel=0.05)
