@@ -35,6 +35,7 @@ SETTINGS = {
     "LANE": DEFAULT_LANE,
     "LANE_QUEUES": "{}",
     "WIDTHS": "32,64",
+    "RENDITIONS": "precomputed",
     "VISIBLE_TO": "everyone",
     "QUIET_SECONDS": "0",
     "CEILING_SECONDS": "300",
