@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from catalog.attachments import Attachments
 from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
@@ -59,6 +60,7 @@ class Album:
     unswept: bool = False  # whether renditions that it no longer uses may be left
     bequest: str = ""  # what the albums in it have from it, as they show it; "" while they may differ
     page: Footprint = field(default_factory=Footprint)
+    attachments: Attachments = field(default_factory=Attachments)
 
     @property
     def title(self) -> str:
@@ -85,7 +87,8 @@ class Album:
 
     def to_item(self) -> dict[str, Any]:
         """Return this album as plain values for a row."""
-        return {**asdict(self), "metadata": self.metadata.to_item(), "page": self.page.to_item()}
+        parts = {name: getattr(self, name).to_item() for name in ("metadata", "page", "attachments")}
+        return {**asdict(self), **parts}
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Album":
@@ -95,7 +98,7 @@ class Album:
             known[name] = int(known[name])
         if known.get("cover") is not None:
             known["cover"] = Cover.from_item(known["cover"])
-        for name, kind in (("metadata", AlbumMetadata), ("page", Footprint)):
+        for name, kind in (("metadata", AlbumMetadata), ("page", Footprint), ("attachments", Attachments)):
             if name in known:
                 known[name] = kind.from_item(known[name])
         return cls(**known)

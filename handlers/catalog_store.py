@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from catalog.albums import PUBLISHED, Album, Change
+from catalog.attachments import Attachments
 from catalog.audiences import Audience, View
 from catalog.footprints import Footprint
 from catalog.photos import Photo
@@ -74,6 +75,19 @@ class DynamoCatalog:
             )
         values["former"] = expected
         return self._table.update(ALBUMS, album.id, _set(_DESCRIPTION), values, "#revision = :former")
+
+    def put_attachments(self, album: Album, attachments: Attachments) -> bool:
+        """Write what album steps have made if the row still has that of *album*; False otherwise."""
+        expected = album.attachments.revision
+        content = json.dumps(replace(attachments, revision=expected + 1).to_item())
+        values = {"path": album.path, "attachments": content, "attached": expected + 1}
+        names = tuple(values)
+        if not expected:
+            return self._table.update(
+                ALBUMS, album.id, _set(names), values, "attribute_not_exists(#attached)"
+            )
+        values["former"] = expected
+        return self._table.update(ALBUMS, album.id, _set(names), values, "#attached = :former")
 
     def count_album_change(self, album: str, path: str) -> None:
         """Note that an album has changed."""
@@ -192,7 +206,10 @@ def _is_still(name: str, former: str) -> str:
 
 
 def _album(row: Row) -> Album:
-    return Album.from_item({**row, **json.loads(row.get("published", "{}")), "id": row["sk"]})
+    parts = json.loads(row.get("published", "{}"))
+    if "attachments" in row:
+        parts["attachments"] = json.loads(row["attachments"])
+    return Album.from_item({**row, **parts, "id": row["sk"]})
 
 
 def _photo(row: Row) -> Photo:

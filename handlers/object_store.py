@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from handlers.clients import client
 from pipeline.ports import HEAD_BYTES, ListedObject, ObjectStore, StoredFile, StoredObject
 
+_PART_BYTES = 8 * 1024 * 1024  # S3 takes 5 MiB at least, but for the last, and 10,000 parts at most
 _DELETES_A_CALL = 1000  # S3's limit for DeleteObjects
 _CHUNK_BYTES = 1024 * 1024
 
@@ -83,6 +84,25 @@ class S3Store:
             return False
         return True
 
+    def put_chunks(self, key: str, chunks: Iterable[bytes], media_type: str, cache_control: str) -> int:
+        """Write *chunks* as one object, in parts, and return its size; it is there whole or not at all."""
+        named = {"Bucket": self.bucket, "Key": key}
+        upload = self._client.create_multipart_upload(
+            **named, ContentType=media_type, CacheControl=cache_control
+        )
+        named["UploadId"] = upload["UploadId"]
+        try:
+            size, parts = 0, []
+            for number, data in enumerate(_in_parts(chunks), 1):
+                answer = self._client.upload_part(**named, PartNumber=number, Body=data)
+                parts.append({"PartNumber": number, "ETag": answer["ETag"]})
+                size += len(data)
+            self._client.complete_multipart_upload(**named, MultipartUpload={"Parts": parts})
+        except BaseException:
+            self._client.abort_multipart_upload(**named)
+            raise
+        return size
+
     def delete(self, keys: Iterable[str]) -> None:
         """Delete the objects under *keys*; those that are not there do not matter.
 
@@ -121,3 +141,14 @@ def _facts(answer: dict[str, Any]) -> tuple[int, str, str]:
     """Return the size in bytes, the version and the ETag of what S3 answers with."""
     etag = answer["ETag"].strip('"')
     return int(answer["ContentLength"]), answer.get("VersionId", etag), etag
+
+
+def _in_parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of *chunks* in parts of one size, the last one shorter; at least one part."""
+    waiting = bytearray()
+    for chunk in chunks:
+        waiting += chunk
+        while len(waiting) > _PART_BYTES:
+            yield bytes(waiting[:_PART_BYTES])
+            del waiting[:_PART_BYTES]
+    yield bytes(waiting)

@@ -1,15 +1,17 @@
 """The pages of albums: each is looked at, and written again where it would differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from threading import Lock
 
 from catalog.albums import Album, Change, in_order
+from catalog.attachments import Attachments
 from catalog.photos import Photo
 from catalog.summaries import Summary
 from catalog.tree import Place, parent_of
 from pipeline import layout
+from pipeline.attaching import reattached
 from pipeline.forest import Forest, Shelf
 from pipeline.ports import TOPS
 from pipeline.printer import Printer
@@ -34,6 +36,7 @@ class AlbumPages:
         self._changes = changes
         self._pages = pages
         self._look = look  # fingerprint of the design
+        self._followers = now.followers
         self._printer = Printer(now.shop)
         self._large = Lock()
 
@@ -51,7 +54,10 @@ class AlbumPages:
     def sweep(self, path: str) -> None:
         """Delete what the album at *path* no longer uses; no page of this round names it."""
         album = self._forest.album(path)
-        self._shop.site.delete(sorted(album.page.planned))
+        attached = self._superfluous(album)
+        self._shop.site.delete(sorted(album.page.planned | attached))
+        if album.attachments.swept(attached) != album.attachments:
+            album = self._reattached(album, lambda each: each.swept(attached))
         if album.unswept and not self._sweep_renditions(album):
             return
         self.note(replace(album, unswept=False, page=album.page.swept()))
@@ -59,7 +65,7 @@ class AlbumPages:
     def has_to_sweep(self, path: str) -> bool:
         """Tell whether the album at *path* may have left something behind."""
         album = self._forest.album(path)
-        return album.unswept or bool(album.page.planned)
+        return album.unswept or bool(album.page.planned or self._superfluous(album))
 
     def note(self, album: Album) -> None:
         """Write *album*'s row if it differs."""
@@ -69,6 +75,7 @@ class AlbumPages:
 
     def _publish(self, place: Place, inside: list[Summary]) -> None:
         place, views = self._looked_at(place)
+        place = replace(place, album=self._confined(place))
         if place.album.count or inside:
             album = self._printed(place, inside, views)
             self._summarize(album, Summary.of(place, inside))
@@ -139,6 +146,25 @@ class AlbumPages:
     def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
         surroundings = layout.album_page(place, inside, ())
         return layout.fingerprint(self._look, place.prefix, place.album.content, surroundings)
+
+    # What lies beside its page
+
+    def _confined(self, place: Place) -> Album:
+        """Return the album with what may be attached to its page; what may not is noted as obsolete."""
+        row = self._forest.album(place.album.path)
+        home = place.prefix if place.album.count else ""
+        if row.attachments.confined(home, self._followers) != row.attachments:
+            row = self._reattached(row, lambda each: each.confined(home, self._followers))
+        return replace(place.album, attachments=row.attachments)
+
+    def _superfluous(self, album: Album) -> frozenset[str]:
+        home = self._forest.place(album.path).prefix if album.count else ""
+        return album.attachments.superfluous(home, self._followers)
+
+    def _reattached(self, album: Album, change: Callable[[Attachments], Attachments]) -> Album:
+        album = reattached(album, change, self._shop.catalog)
+        self._forest.take(album)
+        return album
 
     # What other pages say of it
 

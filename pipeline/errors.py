@@ -26,7 +26,11 @@ class ExcessiveNeedError(PipelineError):
 
 
 class OwnersTroubleError(PipelineError):
-    """Something that the owner has to mend, no fault of the photo: the message comes again, then waits."""
+    """Something that the owner has to mend; it is no fault of the photo, but it cannot be shown till then."""
+
+
+class NothingToAttachError(PipelineError):
+    """An album step can make nothing of an album; its message says why, for the owner."""
 
 
 class MasterExpiredError(PipelineError):
@@ -41,17 +45,17 @@ class ContentionError(PassingTroubleError):
     """Others kept writing the same row."""
 
 
-class RebuildPostponedError(PipelineError):
-    """A rebuild is not done, and nothing is wrong; the message goes back for `seconds`."""
+class PostponedError(PipelineError):
+    """What was asked for is not done, and nothing is wrong; the message goes back for `seconds`."""
 
     seconds: int
 
 
-class LeaseHeldError(RebuildPostponedError):
-    """Another builder is at work."""
+class LeaseHeldError(PostponedError):
+    """Another worker is at it."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"another rebuild holds the lease for {seconds} more seconds")
+        super().__init__(f"another worker holds the lease for {seconds} more seconds")
         self.seconds = seconds
 
 
@@ -63,13 +67,19 @@ class NoSuchPhotoError(PipelineError):
     """A photo that is not there, or not under the path asked for."""
 
 
-class OutOfTimeError(RebuildPostponedError):
+class OutOfTimeError(PostponedError):
     """A round has worked as long as it may; the next one goes on where it stopped."""
 
     seconds = 1
 
     def __init__(self) -> None:
         super().__init__("the rebuild is not finished; the next round goes on")
+
+
+class UnfinishedError(PostponedError):
+    """There are more files to attach to an album than fit into one turn; the next one goes on."""
+
+    seconds = 1
 
 
 class LeaseLostError(PipelineError):

@@ -74,8 +74,9 @@ def take_inventory(catalog: Catalog) -> Inventory:
         found.perhaps.update(_in("renditions", photo.obsolete))
         found.versions.update({each.name: photo.version for each in photo.renditions})
     for album in catalog.albums():
-        found.albums.update(dict.fromkeys(_in("site", album.page.objects), album))
-        found.perhaps.update(_in("site", album.page.planned))
+        named = album.page.objects | album.attachments.certain
+        found.albums.update(dict.fromkeys(_in("site", named), album))
+        found.perhaps.update(_in("site", album.page.planned | album.attachments.perhaps))
     for view, home in catalog.homes().items():
         found.homes.update(dict.fromkeys(_in("site", home.objects), view))
         found.perhaps.update(_in("site", home.planned))

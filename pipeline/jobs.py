@@ -11,6 +11,7 @@ from pipeline.errors import BadJobError
 
 FORMAT = 1  # of our messages, for workers that meet messages of an older deployment
 COMMIT = "commit"  # the step of a job that has passed all others, in a lane that commits nothing itself
+RESERVED_STEPS = ("intake", "reconcile", "remake", COMMIT)  # what messages say besides the names of steps
 SEQUENCER_LENGTH = 64  # S3: "right pad the shorter value with zeros", then compare as text
 
 
@@ -56,7 +57,20 @@ class RemakeJob:
     """Go on making the renditions again that another recipe made."""
 
 
-Job = Hint | PhotoJob | RebuildJob | ReconcileJob | RemakeJob
+@dataclass(frozen=True)
+class AlbumJob:
+    """Run an album step on the album with id *album*, which lies at *path*: its page has changed.
+
+    *content* is the fingerprint of its photos as the page shows them.
+    """
+
+    step: str
+    album: str
+    path: str
+    content: str
+
+
+Job = AlbumJob | Hint | PhotoJob | RebuildJob | ReconcileJob | RemakeJob
 
 
 def parse_body(body: str) -> tuple[Job, ...]:
@@ -91,6 +105,8 @@ def to_body(job: Job) -> str:
             content = {"step": "reconcile", **asdict(job)}
         case RemakeJob():
             content = {"step": "remake"}
+        case AlbumJob():
+            content = asdict(job)
     return json.dumps({"vitrine": FORMAT, **content}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -109,6 +125,8 @@ def _own(message: dict[str, Any]) -> Job:
         return ReconcileJob(tuple(message.get("albums", ())), message.get("after", ""))
     if step == "remake":
         return RemakeJob()
+    if "album" in message:
+        return AlbumJob(step, message["album"], message["path"], message["content"])
     return PhotoJob(step, Photo.from_item(message["photo"]), message["master"], message["notes"])
 
 

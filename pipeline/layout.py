@@ -7,12 +7,13 @@ from dataclasses import replace
 from catalog import keys
 from catalog.albums import Album, Cover
 from catalog.audiences import View
+from catalog.names import safe_name
 from catalog.photos import Photo, Rendition
 from catalog.summaries import Summary, by_title, listed
 from catalog.tree import Place
 from pipeline.fitting import SUFFIXES, fitted
 from pipeline.size_paths import SizePath
-from website.pages import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
+from website.pages import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, Picture, Source
 
 _LARGEST_COVER = 700  # pixels wide; cards are never shown larger
 # A row of the catalog holds 400 KB at most, and a page's row names all of its covers' files.
@@ -27,6 +28,7 @@ def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView,
         crumbs=tuple(Crumb(above.album.title, _page(above.prefix)) for above in place.breadcrumbs),
         albums=tuple(_card(each, place.prefix) for each in _sub_albums(place, inside)),
         photos=photos,
+        downloads=_downloads(place.album),
     )
 
 
@@ -44,6 +46,11 @@ def album_covers(place: Place, inside: Iterable[Summary]) -> dict[str, str]:
 def home_covers(view: View, view_id: str, candidates: Iterable[Summary]) -> dict[str, str]:
     """Return the covers that the home of *view* shows, under its own grant: key to source."""
     return _covers(_tops(view, candidates), keys.view_prefix(view_id))
+
+
+def content(photos: Iterable[Photo], album: Album, edges: tuple[int, ...]) -> str:
+    """Return the fingerprint of *photos*, in this order, as the page of *album* shows them."""
+    return fingerprint(tuple(photo_view(photo, album, edges) for photo in photos))
 
 
 def fingerprint(*facts: object) -> str:
@@ -104,6 +111,20 @@ def _covers(summaries: list[Summary], prefix: str) -> dict[str, str]:
         if each.cover
         for rendition in cover_renditions(each.cover)
     }
+
+
+def _downloads(album: Album) -> tuple[Download, ...]:
+    found = [attachment.files for _, attachment in sorted(album.attachments.by_step.items())]
+    return tuple(
+        Download(f"/{file.key}", _download_name(album.title, file.key, number, len(files)), file.size)
+        for files in found
+        for number, file in enumerate(files, 1)
+    )
+
+
+def _download_name(title: str, key: str, number: int, of: int) -> str:
+    suffix = f".{key.rpartition('.')[2]}"
+    return safe_name(title, suffix) if of == 1 else safe_name(title, f" {number} of {of}{suffix}")
 
 
 def _card(summary: Summary, prefix: str) -> Card:

@@ -11,7 +11,47 @@ from typing import Any
 
 from pipeline.errors import StepOrderError
 
+# The steps without which there is no gallery.
+FIRST, RESIZE, REBUILD = "auto-rotate", "resize", "rebuild"
+
 ORIGINAL, MASTER, RENDITIONS = "original", "master", "renditions"
+
+
+def is_for_photos(step: Any) -> bool:
+    """Tell whether photos pass *step*."""
+    return callable(getattr(step, "run", None))
+
+
+def is_for_albums(step: Any) -> bool:
+    """Tell whether *step* looks at whole albums."""
+    return callable(getattr(step, "drafts", None))
+
+
+def check_places(steps: Sequence[Any]) -> None:
+    """Refuse *steps* that lack what every gallery needs, or mix those of photos and of albums.
+
+    Raises:
+        StepOrderError: with the names of the steps, and where one should stand.
+    """
+    names = [step.name for step in steps]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise StepOrderError(f"the step '{min(twice)}' stands twice in {names}")
+    if names[:1] != [FIRST]:
+        raise StepOrderError(f"the steps {names} must begin with '{FIRST}': it reads the originals")
+    if REBUILD not in names:
+        raise StepOrderError(f"the steps {names} lack '{REBUILD}': it publishes the site")
+    if RESIZE not in names:
+        raise StepOrderError(f"the steps {names} lack '{RESIZE}': pages would have nothing to show")
+    at = names.index(REBUILD)
+    for step in [step for step in steps[:at] if not is_for_photos(step)]:
+        raise StepOrderError(
+            f"the step '{step.name}' works on albums, not on photos; put it after '{REBUILD}'"
+        )
+    for step in [step for step in steps[at + 1 :] if not is_for_albums(step)]:
+        raise StepOrderError(
+            f"the step '{step.name}' works on photos, not on albums; put it before '{REBUILD}'"
+        )
 
 
 def check_order(steps: Sequence[Any], known: Iterable[Any]) -> None:

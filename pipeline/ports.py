@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from catalog.albums import Album, Change
+from catalog.attachments import Attachments
 from catalog.audiences import Audience, View
 from catalog.footprints import Footprint
 from catalog.photos import Photo
@@ -88,6 +89,12 @@ class ObjectStore(ObjectReader, Protocol):
     def copy_from(self, source: "ObjectStore", source_key: str, key: str) -> bool:
         """Copy an object with its headers; False when it is not (or no longer) in *source*."""
 
+    def put_chunks(self, key: str, chunks: Iterable[bytes], media_type: str, cache_control: str) -> int:
+        """Write *chunks*, of whatever sizes, as one object and return its size in bytes.
+
+        There is no object, or still the former one, before all of it is there; nor if *chunks* fail.
+        """
+
     def delete(self, keys: Iterable[str]) -> None:
         """Delete the objects under *keys*; those that are not there do not matter."""
 
@@ -161,6 +168,9 @@ class Catalog(Protocol):
 
     def describe_album(self, album: Album, former: Album | None) -> bool:
         """Write what `metadata.yml` decides (not the counters) if the row still is as in *former*."""
+
+    def put_attachments(self, album: Album, attachments: Attachments) -> bool:
+        """Write what album steps have made if the row still has that of *album*; False otherwise."""
 
     def count_album_change(self, album: str, path: str) -> None:
         """Note that the album with id *album*, which lies at *path*, has changed."""

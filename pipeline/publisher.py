@@ -14,7 +14,7 @@ changes while a round dies must not stay readable where it was for a moment, and
 for published that is not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from catalog import keys, summaries
 from pipeline.album_pages import AlbumPages
 from pipeline.forest import Forest
 from pipeline.homes import Homes
+from pipeline.jobs import AlbumJob
 from pipeline.round import Round
 from pipeline.workshop import Workshop
 from website.pages import Pages
@@ -32,9 +33,11 @@ _ALBUMS_AT_ONCE = 8  # each holds an album's photos in memory
 class Publisher:
     """Publishes the gallery from the catalog into the site bucket."""
 
-    def __init__(self, workshop: Workshop, pages: Pages) -> None:
+    def __init__(self, workshop: Workshop, pages: Pages, followers: Sequence[str] = ()) -> None:
+        """Publish *pages*; *followers* are the steps that look at albums whose page has changed."""
         self._shop = workshop
         self._pages = pages
+        self._followers = followers
 
     def publish(self, look: str, *, whole: bool, until: float) -> None:
         """Bring all that has changed up to date, then delete what is left over.
@@ -45,7 +48,7 @@ class Publisher:
         Raises:
             OutOfTimeError: it is *until*; what is done is done, another round must go on.
         """
-        now = Round(self._shop, until)
+        now = Round(self._shop, until, self._followers)
         changes = self._shop.catalog.changes()
         forest = Forest(self._shop.catalog, self._shop.recipe)
         albums = AlbumPages(now, forest, changes, self._pages, look)
@@ -57,7 +60,17 @@ class Publisher:
         now.each(albums.sweep, filter(albums.has_to_sweep, due), _ALBUMS_AT_ONCE)
         homes.sweep()
         now.each(lambda path: _bequeath(path, forest, albums), due)
+        self._send_on(due, {change.path for change in changes.values()}, forest, whole)
         now.each(lambda change: self._shop.catalog.forget_change(*change), changes.items())
+
+    def _send_on(self, due: set[str], changed: set[str], forest: Forest, whole: bool) -> None:
+        """Ask the steps of albums to look at those that have changed, and at those that lost files."""
+        for path in sorted(due) if self._followers else ():
+            album = forest.album(path)
+            has_news = (whole or path in changed) and bool(album.count or album.attachments.by_step)
+            if has_news or not album.attachments.are_settled:
+                jobs = [AlbumJob(step, album.id, path, album.content) for step in self._followers]
+                self._shop.queue.send(jobs)
 
     def _plan(
         self, changed: set[str], now: Round, forest: Forest, albums: AlbumPages, whole: bool

@@ -8,13 +8,15 @@ those. `tests/unit/pipeline/test_interruptions.py` fails and kills the real thin
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from catalog import keys
 from pipeline import register
 from pipeline.errors import LeaseHeldError, LeaseLostError
 from pipeline.jobs import PhotoJob, RebuildJob
+from pipeline.layout import fingerprint
 from pipeline.needs import Needs, Permission
 from pipeline.order import RENDITIONS
 from pipeline.ports import SiteState
@@ -23,6 +25,8 @@ from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
 from website.pages import Pages
 from website.static import design_digest
+
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +54,14 @@ class Rebuild:
         timeout_seconds=120,
     )
 
-    def __init__(self, publisher: Callable[[Workshop], Publisher] | None = None) -> None:
-        self._publisher = publisher or (lambda shop: Publisher(shop, Pages(shop.recipe.title)))
+    def __init__(
+        self,
+        publisher: Callable[[Workshop], Publisher] | None = None,
+        followers: Mapping[str, object] = _NONE,
+    ) -> None:
+        """Publish with *publisher*; *followers* are the settings of the steps of albums, by name."""
+        self._followers = followers
+        self._publisher = publisher or self._default_publisher
 
     def gather(self, job: PhotoJob, workshop: Workshop) -> None:
         """Take a finished photo: write it into the catalog and ask for a rebuild."""
@@ -69,10 +79,10 @@ class Rebuild:
         """Publish what *job* asks for, unless that has happened or a younger message will see to it.
 
         Raises:
-            RebuildPostponedError: another builder is at work, or there is more to do than one round may
+            PostponedError: another builder is at work, or there is more to do than one round may
                 last; the message must come again.
         """
-        design = _design(workshop)
+        design = self._design(workshop)
         state = workshop.catalog.site()
         if _is_done(job, state, design, workshop):
             return
@@ -97,6 +107,16 @@ class Rebuild:
         if workshop.catalog.finish_build(fence, state.dirty, design, began):
             log.info("published changes up to %s in %.1f s", state.dirty, workshop.clock() - began)
 
+    def _default_publisher(self, workshop: Workshop) -> Publisher:
+        return Publisher(workshop, Pages(workshop.recipe.title), tuple(self._followers))
+
+    def _design(self, workshop: Workshop) -> str:
+        """Return the fingerprint of what no row of changes tells: all pages may depend on it."""
+        views = ",".join(sorted(workshop.catalog.views()))
+        audience = ",".join(sorted(workshop.recipe.default_audience.groups))
+        followers = f":{fingerprint(self._followers)}" if self._followers else ""
+        return f"{_look(workshop.recipe)}:{views}:{audience}{followers}"
+
 
 def _is_done(job: RebuildJob, state: SiteState, design: str, workshop: Workshop) -> bool:
     if job.tick and state.design != design:
@@ -115,13 +135,6 @@ def _forget_design(fence: int, workshop: Workshop) -> None:
     """
     if not workshop.catalog.forget_design(fence):
         raise LeaseLostError(f"the lease {fence} is over")
-
-
-def _design(workshop: Workshop) -> str:
-    """Return the fingerprint of what no row of changes tells: every album or home may depend on it."""
-    views = ",".join(sorted(workshop.catalog.views()))
-    audience = ",".join(sorted(workshop.recipe.default_audience.groups))
-    return f"{_look(workshop.recipe)}:{views}:{audience}"
 
 
 @cache

@@ -51,4 +51,7 @@ def _doubt_pages(lost: set[Place], inventory: Inventory, catalog: Catalog) -> bo
 
 def _doubt(album: Album, lost: frozenset[str], catalog: Catalog) -> None:
     catalog.note_published(replace(album, page=album.page.without(lost)))
+    kept = album.attachments.without(lost)
+    if kept != album.attachments:  # if its row has changed meanwhile, the next check finds it again
+        catalog.put_attachments(album, kept)
     catalog.count_album_change(album.id, album.path)

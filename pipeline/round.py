@@ -1,6 +1,6 @@
 """A round of publishing: how long it may last, and how much it does at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -15,8 +15,10 @@ _CALLS_AT_ONCE = 16
 class Round:
     """One round, which must end at *until* (seconds since the epoch)."""
 
-    def __init__(self, workshop: Workshop, until: float) -> None:
+    def __init__(self, workshop: Workshop, until: float, followers: Sequence[str] = ()) -> None:
+        """Begin it; *followers* are the steps of albums, whose attachments pages show."""
         self.shop = workshop
+        self.followers = followers
         self._until = until
 
     def each(self, work: Callable[[T], R], items: Iterable[T], at_once: int = _CALLS_AT_ONCE) -> list[R]:

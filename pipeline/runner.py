@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from catalog import keys
-from pipeline import intake, reconciler, remaking
+from pipeline import attaching, intake, reconciler, remaking
 from pipeline.conduct import MOST_TRIES, Blame, blame_plainly, condemned, run_step
 from pipeline.crew import Crew
-from pipeline.errors import BadJobError, MasterExpiredError, RebuildPostponedError
+from pipeline.errors import BadJobError, MasterExpiredError, PostponedError
 from pipeline.jobs import (
     COMMIT,
+    AlbumJob,
     Hint,
     Job,
     PhotoJob,
@@ -53,16 +54,19 @@ class Message:
     tries: int = 1  # how often it has been received, this time among them
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Task:
     """What one message asks for, rebuilds aside."""
 
     message: Message
     jobs: list[Job]
+    postponed: int | None = None  # for so many seconds, by one of its jobs
 
     @property
     def pause(self) -> int:
         """Seconds until it comes again: at first soon, then less and less often."""
+        if self.postponed is not None:
+            return self.postponed
         return int(min(PAUSE_SECONDS * 2**self.message.tries, LONGEST_PAUSE_SECONDS))
 
 
@@ -126,6 +130,10 @@ class Runner:
         try:
             for job in task.jobs:
                 self._run(job, task.message.tries)
+        except PostponedError as error:
+            log.info("message %s: %s", task.message.id, error)
+            task.postponed = error.seconds
+            return False
         except Exception:
             log.exception("message %s failed and will come again", task.message.id)
             return False
@@ -164,6 +172,8 @@ class Runner:
                 reconciler.reconcile(job, self._recipe, self._shop)
             case RemakeJob():
                 remaking.remake(self._recipe, self._shop)
+            case AlbumJob():
+                self._run_album_step(job)
 
     def _redirect(self, job: Job) -> None:
         """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
@@ -217,6 +227,13 @@ class Runner:
         else:
             self._pass_on(done)
 
+    def _run_album_step(self, job: AlbumJob) -> None:
+        step = self._chain.album_step(job.step)
+        if step is None:
+            log.info("album %s: the chain has no step %s any more", job.album, job.step)
+        else:
+            attaching.attach(step, job, self._chain.rebuild.ask, self._shop)
+
     def _pass_on(self, job: PhotoJob) -> None:
         following = self._chain.after(job.step) if job.photo.is_ready else None
         if following:
@@ -241,7 +258,7 @@ class Runner:
         job = replace(job, tick=any(each.tick for _, each in requests))
         try:
             self._chain.rebuild.run(job, self._shop)
-        except RebuildPostponedError as error:
+        except PostponedError as error:
             log.info("message %s: %s", message.id, error)
             self._postpone(message, error.seconds)
         except Exception:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from catalog.albums import PUBLISHED, Album, Change
+from catalog.attachments import Attachments
 from catalog.audiences import Audience, View
 from catalog.footprints import Footprint
 from catalog.photos import Photo
@@ -73,6 +74,11 @@ class Objects:
             return False
         self.put(key, found.data, *source.headers[source_key])
         return True
+
+    def put_chunks(self, key: str, chunks: Iterable[bytes], media_type: str, cache_control: str) -> int:
+        data = b"".join(chunks)
+        self.put(key, data, media_type, cache_control)
+        return len(data)
 
     def delete(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -153,6 +159,14 @@ class FakeCatalog:
             etag=album.etag,
             revision=expected + 1,
         )
+        return True
+
+    def put_attachments(self, album: Album, attachments: Attachments) -> bool:
+        there = self.album_rows.get(album.id) or Album(album.id, album.path)
+        if there.attachments.revision != album.attachments.revision:
+            return False
+        attachments = replace(attachments, revision=there.attachments.revision + 1)
+        self.album_rows[album.id] = replace(there, attachments=attachments)
         return True
 
     def count_album_change(self, album: str, path: str) -> None:

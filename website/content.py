@@ -64,6 +64,15 @@ class PhotoView:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file that lies beside the page: the *name* it is saved under, and its *size* in bytes."""
+
+    url: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The albums that one view sees."""
 
@@ -79,6 +88,7 @@ class AlbumPage:
     crumbs: tuple[Crumb, ...]
     albums: tuple[Card, ...]
     photos: tuple[PhotoView, ...]
+    downloads: tuple[Download, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, SignInForm, Source
+from website.content import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, Picture, SignInForm, Source
 from website.hashed import PACKAGE
 from website.render import environment, photo_rule
 
@@ -11,6 +11,7 @@ __all__ = [
     "AlbumPage",
     "Card",
     "Crumb",
+    "Download",
     "HomePage",
     "Pages",
     "PhotoView",

@@ -48,6 +48,7 @@ def environment(package: Path = PACKAGE) -> Environment:
         "photo_sizes": photo_sizes,
         "fallback_url": fallback_url,
         "count_line": lambda counts: words.count_line(*counts),
+        "file_size": words.file_size,
         "long_date": words.long_date,
         "period": words.period,
         "paragraphs": words.paragraphs,

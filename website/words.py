@@ -27,6 +27,15 @@ def period(moments: Iterable[datetime | None]) -> str:
     return f"{_shortened(first, last)} to {long_date(last)}"
 
 
+def file_size(size: int) -> str:
+    """Return a number of bytes in the unit that reads best: `840 KB`, `1.2 GB`."""
+    for unit, power in (("GB", 1e9), ("MB", 1e6)):
+        if size >= power:
+            amount = size / power
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:,.0f} {unit}"
+    return f"{max(1, round(size / 1000))} KB"
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a plain *text*, which blank lines part."""
     lines = [line.strip() for line in text.splitlines()]

@@ -11,6 +11,7 @@ from components.errors import ConfigurationError
 from pipeline.registry import BUILT_IN
 from tests.infrastructure.stacks import PLAIN, record
 from tests.infrastructure.test_configuration import OWNER
+from tests.infrastructure.test_permissions import WORKER, permissions
 
 BAR = "tests.steps.bar:Bar"
 STEPS = ["auto-rotate", BAR, "resize", "rebuild"]
@@ -48,8 +49,24 @@ def problems(steps: list[str], settings: Any = None, *secret: str) -> tuple[str,
         ),
         (
             ["auto-rotate", "resize", "rebuild", BAR],
-            "the steps ['auto-rotate', 'resize', 'rebuild', 'bar'] must end with 'rebuild': "
-            "it publishes the site",
+            "the step 'bar' works on photos, not on albums; put it before 'rebuild'",
+        ),
+        (
+            ["auto-rotate", "album-zip", "resize", "rebuild"],
+            "the step 'album-zip' works on albums, not on photos; put it after 'rebuild'",
+        ),
+        (
+            ["resize", "auto-rotate", "rebuild"],
+            "the steps ['resize', 'auto-rotate', 'rebuild'] must begin with 'auto-rotate': "
+            "it reads the originals",
+        ),
+        (
+            ["auto-rotate", "resize"],
+            "the steps ['auto-rotate', 'resize'] lack 'rebuild': it publishes the site",
+        ),
+        (
+            ["auto-rotate", "rebuild"],
+            "the steps ['auto-rotate', 'rebuild'] lack 'resize': pages would have nothing to show",
         ),
     ],
 )
@@ -139,3 +156,22 @@ def test_the_worker_gets_the_settings_that_were_checked() -> None:
     function = next(each for each in graph.of_type("aws:lambda/function:Function") if "worker" in each.name)
 
     assert json.loads(function.inputs["environment"]["variables"]["STEP_SETTINGS"]) == settings
+
+
+def more_than_by_default(steps: list[str], settings: Any) -> dict[tuple[str, str], set[str]]:
+    """Return what the worker may do beyond the default chain's, and check that it may not do less."""
+    config = {"vitrine:steps": json.dumps(steps), "vitrine:stepSettings": json.dumps(settings)}
+    policies = record({**PLAIN, **config}).of_type("aws:iam/rolePolicy:RolePolicy")
+    allowed = permissions(next(each for each in policies if each.name.endswith("-worker-policy")))
+    assert all(actions <= allowed[place] for place, actions in WORKER.items())
+    more = {place: actions - WORKER.get(place, set()) for place, actions in allowed.items()}
+    return {place: actions for place, actions in more.items() if actions}
+
+
+def test_each_worked_step_brings_what_it_needs_and_no_more() -> None:
+    steps = ["auto-rotate", "watermark", "resize", "rebuild", "album-zip"]
+
+    assert more_than_by_default(steps, {"watermark": {"logo": "marks/a.png"}}) == {
+        ("arn:aws:s3:::test-gallery-originals/marks/a.png", ""): {"s3:GetObject"},
+        ("arn:aws:s3:::test-gallery-site/g/*", ""): {"s3:AbortMultipartUpload"},
+    }

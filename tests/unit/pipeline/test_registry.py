@@ -1,13 +1,19 @@
 """The chain is one list of names; what cannot work is refused by name."""
 
 import io
+from collections.abc import Sequence
 
 import pytest
 from PIL import Image
 
+from catalog.albums import Album
+from catalog.photos import Photo
+from pipeline.album_step import Draft
 from pipeline.errors import ExcessiveNeedError, StepOrderError, UnknownStepError
+from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission, check_needs
 from pipeline.registry import DEFAULT_STEPS, Chain, load_steps
+from pipeline.workshop import Workshop
 from tests.gallery import Gallery, picture
 
 BAR = "tests.steps.bar:Bar"
@@ -69,8 +75,9 @@ def test_a_master_that_has_expired_makes_the_photo_start_over() -> None:
         (("auto-rotate", "catalog.tree:Tree", "resize", "rebuild"), UnknownStepError, "catalog.tree:Tree"),
         (("auto-rotate", "pathlib:Path", "resize", "rebuild"), UnknownStepError, "not a step"),
         (("resize", "auto-rotate", "rebuild"), StepOrderError, "must begin with 'auto-rotate'"),
-        (("auto-rotate", "rebuild", "resize"), StepOrderError, "must end with 'rebuild'"),
+        (("auto-rotate", "rebuild", "resize"), StepOrderError, "'resize' works on photos, not on albums"),
         (("auto-rotate", "rebuild"), StepOrderError, "lack 'resize'"),
+        (("auto-rotate", "resize"), StepOrderError, "lack 'rebuild'"),
         (("auto-rotate", "resize", "resize", "rebuild"), StepOrderError, "'resize' stands twice"),
         ((), StepOrderError, "must begin"),
     ],
@@ -102,6 +109,9 @@ class Odd:
     name = "odd"
     needs = Needs()
 
+    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        return job
+
 
 class OddName(Odd):
     name = "Odd One"
@@ -120,6 +130,24 @@ class OddReading(Odd):
     reads = ("tea leaves",)
 
 
+class OddReserved(Odd):
+    name = "intake"
+
+
+class OddIdle(Odd):
+    run = None  # type: ignore[assignment]
+
+
+class OddLane:
+    """A step of albums that wants a lane."""
+
+    name = "odd"
+    needs = Needs(lane="attic")
+
+    def drafts(self, album: Album, photos: Sequence[Photo], workshop: Workshop) -> Sequence[Draft]:
+        return ()
+
+
 class OddTrash(Odd):
     needs = Needs((Permission(("s3:DeleteObject",), "originals", "photos/*"),))
 
@@ -135,6 +163,8 @@ class OddTrash(Odd):
         ),
         ("OddNeeds", UnknownStepError, f"'{__name__}:OddNeeds' is not a step: it must have a name and needs"),
         ("OddMaking", UnknownStepError, "missing 1 required positional argument: 'settings'"),
+        ("OddReserved", UnknownStepError, "has the name 'intake', which our own messages use"),
+        ("OddIdle", UnknownStepError, "it must have a name, needs, and run for photos or drafts for albums"),
         (
             "OddReading",
             StepOrderError,
@@ -155,6 +185,11 @@ def test_a_step_that_is_made_wrong_is_refused_in_these_words(
         Chain(("auto-rotate", f"{__name__}:{name}", "resize", "rebuild"))
 
     assert message in str(caught.value)
+
+
+def test_a_step_of_albums_has_no_lane() -> None:
+    with pytest.raises(UnknownStepError, match="asks for the lane 'attic', but steps of albums have none"):
+        Chain((*DEFAULT_STEPS, f"{__name__}:OddLane"))
 
 
 @pytest.mark.parametrize(

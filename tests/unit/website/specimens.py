@@ -7,6 +7,7 @@ from website.pages import (
     AlbumPage,
     Card,
     Crumb,
+    Download,
     HomePage,
     Pages,
     PhotoView,
@@ -35,7 +36,9 @@ def cards(text: str = "Holidays") -> tuple[Card, ...]:
 
 
 def album(text: str = "Holidays", count: int = 3) -> AlbumPage:
-    return AlbumPage(text, text, (Crumb(text, "/g/a/d/index.html"),), cards(text), photos(count, text))
+    crumbs = (Crumb(text, "/g/a/d/index.html"),)
+    downloads = (Download("/g/a/b/z/1.zip", text, 12_300_000),)
+    return AlbumPage(text, text, crumbs, cards(text), photos(count, text), downloads)
 
 
 ALL_PAGES: dict[str, Callable[[str], str]] = {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from website.words import count_line, paragraphs, period
+from website.words import count_line, file_size, paragraphs, period
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,12 @@ def test_without_dates_there_is_no_period() -> None:
 
 def test_lines_of_blanks_part_paragraphs_too() -> None:
     assert paragraphs("\n\n  One \n  and more\n \t \nTwo") == ["One\nand more", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(0, "1 KB"), (999, "1 KB"), (840_400, "840 KB"), (1_250_000, "1.2 MB"), (123_456_789, "123 MB"),
+     (1_234_567_890, "1.2 GB"), (12_345_678_901, "12 GB")],
+)  # fmt: skip
+def test_a_size_is_said_in_the_unit_that_reads_best(size: int, said: str) -> None:
+    assert file_size(size) == said

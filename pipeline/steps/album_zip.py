@@ -1,0 +1,146 @@
+"""A ZIP of each album, in parts where it is large, under the album's own grant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from catalog import keys
+from catalog.albums import Album
+from catalog.names import safe_name, told_apart
+from catalog.photos import Photo
+from pipeline.album_step import Draft
+from pipeline.archive import Entry, packed
+from pipeline.errors import ContentionError, NothingToAttachError
+from pipeline.needs import Needs, Permission
+from pipeline.order import RENDITIONS as RENDITIONS_MADE
+from pipeline.ports import ListedObject, ObjectReader
+from pipeline.settings import setting
+from pipeline.workshop import Workshop
+
+RENDITIONS, ORIGINALS = "renditions", "originals"
+MAX_ENTRY_BYTES = 200 * 1024 * 1024  # one entry is in memory at a time; no photo that is shown is larger
+
+
+@dataclass(frozen=True)
+class AlbumZipSettings:
+    """What goes into the ZIP, and how large it may be."""
+
+    contents: str = setting(
+        RENDITIONS,
+        "The largest JPEG of each photo, or the originals with all that they tell of place and camera.",
+        choices=(RENDITIONS, ORIGINALS),
+    )
+    part_megabytes: int = setting(500, "The most one part holds, in MB.", between=(10, 2000))
+    most_megabytes: int = setting(
+        5000, "The most all parts hold, in MB; a larger album gets no ZIP.", between=(10, 50000)
+    )
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One photo's file, before it is read."""
+
+    photo: Photo
+    name: str
+    stored: ListedObject
+
+
+class AlbumZip:
+    """Album by album, after the rebuild."""
+
+    name = "album-zip"
+    reads = (RENDITIONS_MADE,)
+    settings = AlbumZipSettings
+
+    def __init__(self, settings: AlbumZipSettings) -> None:
+        self._settings = settings
+        bucket, path = (
+            ("originals", f"{keys.ORIGINALS_PREFIX}*") if self._is_of_originals else (RENDITIONS, "g/*")
+        )
+        self.needs = Needs(
+            permissions=(
+                Permission(("s3:GetObject",), bucket, path),
+                Permission(("s3:ListBucket",), bucket),
+            ),
+            memory_mb=1024,
+        )
+
+    @property
+    def _is_of_originals(self) -> bool:
+        return self._settings.contents == ORIGINALS
+
+    def drafts(self, album: Album, photos: Sequence[Photo], workshop: Workshop) -> Sequence[Draft]:
+        """Return the parts of the ZIP of *album*.
+
+        Raises:
+            NothingToAttachError: all in all it would be too large.
+        """
+        store = workshop.originals if self._is_of_originals else workshop.renditions
+        items = self._items(album, photos, store)
+        total, most = sum(item.stored.size for item in items), self._settings.most_megabytes
+        if total > most * 10**6:
+            raise NothingToAttachError(
+                f"a ZIP would have {total / 10**6:,.0f} MB; at most {most:,} are allowed"
+            )
+        return [_draft(part, store) for part in _parts(items, self._settings.part_megabytes * 10**6)]
+
+    def _items(self, album: Album, photos: Sequence[Photo], store: ObjectReader) -> list[_Item]:
+        wanted = [(photo, self._key(photo)) for photo in photos]
+        stored = {each.key: each for each in self._listed(album, photos, store)}
+        for photo, key in wanted:
+            etag = photo.etag if self._is_of_originals else ""
+            if key not in stored or (etag and stored[key].etag != etag):
+                raise ContentionError(f"photo {photo.id} has changed since its album was published")
+        wanted = [each for each in wanted if stored[each[1]].size <= MAX_ENTRY_BYTES]
+        names = told_apart([self._file_name(photo) for photo, _ in wanted])
+        return [_Item(photo, name, stored[key]) for (photo, key), name in zip(wanted, names, strict=True)]
+
+    def _key(self, photo: Photo) -> str:
+        if self._is_of_originals:
+            return photo.key
+        jpegs = [each for each in photo.renditions if each.media_type == "image/jpeg"]
+        return f"{photo.prefix}i/{max(jpegs, key=lambda each: each.width).name}"
+
+    def _listed(self, album: Album, photos: Sequence[Photo], store: ObjectReader) -> Iterator[ListedObject]:
+        if self._is_of_originals:
+            folder = f"{keys.ORIGINALS_PREFIX}{album.path}/" if album.path else keys.ORIGINALS_PREFIX
+            yield from store.list_objects(folder, delimiter="/")
+        else:
+            for prefix in sorted({photo.prefix for photo in photos}):
+                yield from store.list_objects(f"{prefix}i/")
+
+    def _file_name(self, photo: Photo) -> str:
+        stem, dot, suffix = photo.name.rpartition(".")
+        if not self._is_of_originals:
+            return safe_name(stem or photo.name, ".jpg")
+        return safe_name(stem, f".{suffix}") if dot and suffix.isalnum() else safe_name(photo.name, "")
+
+
+def _parts(items: Sequence[_Item], most_bytes: int) -> list[list[_Item]]:
+    """Return *items* in parts of at most *most_bytes*, in order; a larger item is a part of its own."""
+    parts: list[list[_Item]] = []
+    room = 0
+    for item in items:
+        if item.stored.size > room or not parts:
+            parts.append([])
+            room = most_bytes
+        parts[-1].append(item)
+        room -= item.stored.size
+    return parts
+
+
+def _draft(part: Sequence[_Item], store: ObjectReader) -> Draft:
+    content = repr([(item.name, item.photo.taken, item.stored.key, item.stored.etag) for item in part])
+    return Draft(".zip", "application/zip", content, partial(_write, part, store))
+
+
+def _write(part: Sequence[_Item], store: ObjectReader) -> Iterator[bytes]:
+    return packed(_read(part, store))
+
+
+def _read(part: Sequence[_Item], store: ObjectReader) -> Iterator[Entry]:
+    for item in part:
+        found = store.get(item.stored.key)
+        if found is None or found.etag != item.stored.etag:
+            raise ContentionError(f"photo {item.photo.id} has changed while its album was packed")
+        yield Entry(item.name, item.photo.taken_at, found.data)
