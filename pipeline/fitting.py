@@ -14,7 +14,7 @@ def fitted(size: Size, box: Size) -> Size:
     ((640, 427), (320, 480), (300, 200))
     """
     scale = min(1.0, box[0] / size[0], box[1] / size[1])
-    return _side(size[0], scale, box[0]), _side(size[1], scale, box[1])
+    return _scaled(size, scale)
 
 
 def print_fitted(source: bytes, size: Size, suffix: str, most_bytes: int) -> bytes:
@@ -38,11 +38,10 @@ def print_fitted(source: bytes, size: Size, suffix: str, most_bytes: int) -> byt
         size = _smaller(size, most_bytes / len(data))
 
 
-def _side(length: int, scale: float, most: int) -> int:
-    return max(1, min(round(length * scale), most))
+def _scaled(size: Size, scale: float) -> Size:
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _smaller(size: Size, share: float) -> Size:
     """Return *size* with that *share* of its pixels, and some fewer, since bytes do not quite follow."""
-    scale = math.sqrt(share) * 0.95
-    return _side(size[0], scale, size[0]), _side(size[1], scale, size[1])
+    return _scaled(size, math.sqrt(share) * 0.95)
