@@ -69,10 +69,9 @@ class DynamoCatalog:
         """Write what `metadata.yml` decides if the row still is as in *former*."""
         expected = former.revision if former else 0
         values = _some(replace(album, revision=expected + 1), _DESCRIPTION)
-        if former is None:
-            return self._table.update(
-                ALBUMS, album.id, _set(_DESCRIPTION), values, "attribute_not_exists(#revision)"
-            )
+        if not expected:  # there may be a row all the same: the builder's notes of an album
+            condition = "attribute_not_exists(#revision)"
+            return self._table.update(ALBUMS, album.id, _set(_DESCRIPTION), values, condition)
         values["former"] = expected
         return self._table.update(ALBUMS, album.id, _set(_DESCRIPTION), values, "#revision = :former")
 

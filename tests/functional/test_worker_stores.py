@@ -109,6 +109,15 @@ def test_summaries_are_kept_by_the_place_where_pages_look_for_them(catalog: Dyna
     assert catalog.summaries("a") == {"b": deep}
 
 
+def test_an_album_that_only_the_builder_has_noted_can_be_described(catalog: DynamoCatalog) -> None:
+    catalog.note_published(Album("a", "Lake"))
+    noted = catalog.album("a")
+
+    assert noted
+    assert catalog.describe_album(replace(noted, metadata=AlbumMetadata(title="T")), noted)
+    assert not catalog.describe_album(noted, noted)
+
+
 def test_changes_are_numbered_and_the_first_one_waiting_is_remembered(catalog: DynamoCatalog) -> None:
     assert [catalog.count_change(100.5), catalog.count_change(200.0)] == [1, 2]
     assert catalog.site().first_dirty_at == 100.5
