@@ -46,15 +46,22 @@ class DynamoCatalog:
         return [_photo(row) for row in self._table.query(f"album#{album}")]
 
     def put_photo(self, photo: Photo, former: Photo | None) -> bool:
-        """Write *photo* if its row still is *former*; False if another writer was faster."""
-        expected = former.revision if former else 0
-        row: Row = {"pk": f"album#{photo.album}", "sk": f"photo#{photo.id}", "revision": expected + 1}
-        row["photo"] = json.dumps(replace(photo, revision=expected + 1).to_item())
+        """Write *photo* if its row still is *former*; False if another writer was faster.
+
+        When the answer to a write is lost, boto3 tries again by itself, and finds the row changed:
+        by us, which is not another's being faster.
+        """
+        written = replace(photo, revision=(former.revision if former else 0) + 1)
+        return self._put_photo(written, former) or self.photo(photo.album, photo.id) == written
+
+    def _put_photo(self, photo: Photo, former: Photo | None) -> bool:
+        row: Row = {"pk": f"album#{photo.album}", "sk": f"photo#{photo.id}", "revision": photo.revision}
+        row["photo"] = json.dumps(photo.to_item())
         if photo.is_gone:
             row["expires_at"] = int(self._clock()) + TOMBSTONE_SECONDS
         if former is None:
             return self._table.put(row, "attribute_not_exists(pk)")
-        return self._table.put(row, "#revision = :former", {"former": expected})
+        return self._table.put(row, "#revision = :former", {"former": former.revision})
 
     def albums(self) -> list[Album]:
         """Return all albums."""

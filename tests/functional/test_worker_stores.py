@@ -49,13 +49,26 @@ def bucket(aws: None) -> S3Store:
 
 def test_a_photo_is_written_once_and_then_only_by_who_has_read_it(catalog: DynamoCatalog) -> None:
     assert catalog.put_photo(PHOTO, None)
-    assert not catalog.put_photo(PHOTO, None)
+    assert not catalog.put_photo(replace(PHOTO, caption="another's"), None)
 
     first = catalog.photo("a", "p")
     assert first == replace(PHOTO, revision=1)
     assert catalog.put_photo(replace(PHOTO, caption="x"), first)
     assert not catalog.put_photo(replace(PHOTO, caption="y"), first)
     assert [photo.caption for photo in catalog.photos("a")] == ["x"]
+
+
+def test_a_write_that_boto3_tried_again_because_its_answer_was_lost_has_succeeded(
+    empty_table: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(TABLE)
+    put = table.put
+    monkeypatch.setattr(table, "put", lambda *call: (put(*call), put(*call))[1])
+    catalog = DynamoCatalog(table, Clock())
+
+    assert catalog.put_photo(PHOTO, None)
+    assert catalog.put_photo(replace(PHOTO, caption="x"), catalog.photo("a", "p"))
+    assert not catalog.put_photo(replace(PHOTO, caption="y"), PHOTO)
 
 
 def test_a_tombstone_expires_long_after_the_last_message(catalog: DynamoCatalog) -> None:
