@@ -1,0 +1,52 @@
+"""A watch: looks after each write and delete whether any page names an object that is not there."""
+
+import re
+from collections import Counter
+
+from tests.simulation.buckets import Bucket
+
+_LINK = re.compile(r"/((?:g|h)/[a-z2-7]{16}/[^\s\"',<>]+)")
+
+
+class Watch:
+    """Keeps what each page names; a broken promise is noted, for the end to see."""
+
+    def __init__(self, site: Bucket, renditions: Bucket) -> None:
+        self.faults: list[str] = []
+        self.ever_named: set[str] = set()
+        self._site = site
+        self._renditions = renditions
+        self._named: dict[str, set[str]] = {}  # by page
+        self._pages_naming: Counter[str] = Counter()
+
+    def look(self, bucket: str, keys: list[str]) -> None:
+        """Look at what one call has changed: at pages first, for these may no longer name the rest."""
+        for key in keys:
+            if bucket == "site" and key.endswith(".html"):
+                self._read(key)
+        for key in keys:
+            if self._pages_naming[key] and not self.is_there(key):
+                self.faults.append(f"{key} was deleted while {self._pages(key)} names it")
+
+    def links(self, page: str) -> set[str]:
+        """Return all that a page leads to, other pages among them."""
+        found = self._site.current(page)
+        return set(_LINK.findall((found.data or b"").decode())) if found else set()
+
+    def is_there(self, key: str) -> bool:
+        """Tell whether *key* can be opened."""
+        return bool((self._renditions if "/i/" in key else self._site).current(key))
+
+    def _read(self, page: str) -> None:
+        named = {link for link in self.links(page) if not link.endswith("index.html")}
+        for key in self._named.get(page, set()):
+            self._pages_naming[key] -= 1
+        for key in named:
+            self._pages_naming[key] += 1
+            if not self.is_there(key):
+                self.faults.append(f"{page} names {key}, which is not there")
+        self._named[page] = named
+        self.ever_named |= named
+
+    def _pages(self, key: str) -> list[str]:
+        return [page for page, named in self._named.items() if key in named]
