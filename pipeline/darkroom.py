@@ -6,7 +6,7 @@ The decoders are imported late, so that only a process that does work on pixels 
 from dataclasses import dataclass
 
 # Raise it whenever the same original would come out otherwise: then all photos are made again.
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 200 * 1024 * 1024  # of an original, which is read into memory
 
 
@@ -52,7 +52,7 @@ def develop(data: bytes, edge: int) -> Developed:
 
     upright = images.open_upright(data, edge)
     return Developed(
-        images.encode_master(upright.image),
+        images.encode_master(upright.planes),
         upright.width,
         upright.height,
         upright.taken,
@@ -66,7 +66,7 @@ def print_renditions(master: bytes, edges: tuple[int, ...]) -> Prints:
     """Return AVIF and JPEG of *master* in each size of *edges*, each made from the next larger."""
     from pipeline import images  # noqa: PLC0415
 
-    sizes = list(images.pyramid(images.open_master(master), edges))
+    sizes = list(images.pyramid(images.open_upright(master, edges[-1]).planes, edges))
     renditions: list[Print] = []
     for image in reversed(sizes):
         renditions += [

@@ -4,16 +4,14 @@ import sys
 from pathlib import Path
 
 from benchmarks.contestants import LARGE, QUALITY, SMALL
-from pipeline.images import open_upright, shrink
-from pipeline.images.encode import encoded
+from pipeline.images import encode_jpeg, open_upright, pyramid
 
 
 def make(source: Path, target: Path) -> None:
     """Write both renditions of the photo *source* into the folder *target*."""
-    image = open_upright(source.read_bytes(), LARGE).image
-    for edge in (LARGE, SMALL):
-        image = shrink(image, edge)
-        (target / f"{source.stem}.{edge}.jpg").write_bytes(encoded(image, "JPEG", quality=QUALITY))
+    sizes = pyramid(open_upright(source.read_bytes(), LARGE).planes, (SMALL, LARGE))
+    for edge, picture in zip((LARGE, SMALL), sizes, strict=True):
+        (target / f"{source.stem}.{edge}.jpg").write_bytes(encode_jpeg(picture, QUALITY))
 
 
 if __name__ == "__main__":

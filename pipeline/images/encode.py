@@ -5,29 +5,39 @@ from typing import Any
 
 from PIL import Image
 
+from pipeline.images.planes import Planes
+
 MASTER_QUALITY = 95
 JPEG_QUALITY = 82
 AVIF_QUALITY = 66  # as good to the eye as JPEG 82, at three quarters of its bytes
 AVIF_SPEED = 9  # slower ones cost several times as much for a few bytes less
 
+Picture = Image.Image | Planes
 
-def encode_master(image: Image.Image) -> bytes:
+
+def encode_master(picture: Picture) -> bytes:
     """Return the JPEG that steps hand on: large, and good enough to be encoded again."""
-    return encoded(image, "JPEG", quality=MASTER_QUALITY, subsampling=0)
+    if isinstance(picture, Planes):
+        return encoded(picture.to_ycbcr(), "JPEG", quality=MASTER_QUALITY, subsampling=2)
+    return encoded(picture, "JPEG", quality=MASTER_QUALITY, subsampling=0)
 
 
-def encode_jpeg(image: Image.Image) -> bytes:
+def encode_jpeg(picture: Picture, quality: int = JPEG_QUALITY) -> bytes:
     """Return a JPEG for viewers, without any metadata."""
-    return encoded(image, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+    image = picture.to_ycbcr() if isinstance(picture, Planes) else picture
+    return encoded(image, "JPEG", quality=quality)
 
 
-def encode_avif(image: Image.Image) -> bytes:
+def encode_avif(picture: Picture) -> bytes:
     """Return an AVIF for viewers, without any metadata."""
+    image = picture.to_rgb() if isinstance(picture, Planes) else picture
     return encoded(image, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1)
 
 
 def encoded(image: Image.Image, image_format: str, **options: Any) -> bytes:
-    """Return the file of *image* in one of Pillow's formats."""
+    """Return the file of *image* in one of Pillow's formats, whatever else the image carries."""
     buffer = io.BytesIO()
-    image.save(buffer, image_format, **options)
+    bare = image.copy()
+    bare.info = {}  # Pillow would write comments and profiles from here into what it saves
+    bare.save(buffer, image_format, **options)
     return buffer.getvalue()

@@ -39,25 +39,33 @@ def read_exif(image: Image.Image) -> Exif:
 
 def facts_from(exif: Exif) -> Facts:
     """Return what *exif* says, cleaned; "" for what is absent or nonsense."""
-    return Facts(_taken(exif), _camera(exif), _caption(exif))
+    dates = (_date(exif.get(place)) for place in _DATES)  # the first may be absent or zeros
+    return Facts(
+        next(filter(None, dates), ""),
+        _camera(exif.get(_MAKE), exif.get(_MODEL)),
+        _caption(exif.get(_DESCRIPTION)),
+    )
 
 
-def _taken(exif: Exif) -> str:
-    for place in _DATES:
-        try:
-            return datetime.strptime(str(exif.get(place)).strip("\0 "), "%Y:%m:%d %H:%M:%S").isoformat()
-        except ValueError:
-            continue  # absent, zeros or nonsense: the next one may be better
-    return ""
+def clean(taken: str, make: str, model: str, description: str) -> Facts:
+    """Return the facts that these foreign texts tell."""
+    return Facts(_date(taken), _camera(make, model), _caption(description))
 
 
-def _camera(exif: Exif) -> str:
-    make, model = _text(exif.get(_MAKE)), _text(exif.get(_MODEL))
-    return model if model.lower().startswith(make.lower()) else f"{make} {model}".strip()
+def _date(value: object) -> str:
+    try:
+        return datetime.strptime(str(value).strip("\0 "), "%Y:%m:%d %H:%M:%S").isoformat()
+    except ValueError:
+        return ""
 
 
-def _caption(exif: Exif) -> str:
-    caption = _text(exif.get(_DESCRIPTION))
+def _camera(make: object, model: object) -> str:
+    maker, name = _text(make), _text(model)
+    return name if name.lower().startswith(maker.lower()) else f"{maker} {name}".strip()
+
+
+def _caption(description: object) -> str:
+    caption = _text(description)
     return "" if "DIGITAL CAMERA" in caption else caption  # what some cameras write into each photo
 
 

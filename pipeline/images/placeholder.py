@@ -2,13 +2,11 @@
 
 import base64
 
-from PIL import Image
-
 from pipeline.images.encode import encoded
-from pipeline.images.sizes import shrink
+from pipeline.images.planes import Planes
 
 
-def placeholder(image: Image.Image) -> str:
-    """Return a data URI of *image* at 16 pixels."""
-    data = encoded(shrink(image, 16), "WEBP", quality=40, method=6)
+def placeholder(picture: Planes) -> str:
+    """Return a data URI of *picture* at 16 pixels."""
+    data = encoded(picture.shrunk(16).to_rgb(), "WEBP", quality=40, method=6)
     return f"data:image/webp;base64,{base64.b64encode(data).decode()}"

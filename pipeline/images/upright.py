@@ -1,32 +1,43 @@
 """A photo as it is to be seen: opened with distrust, small, upright, in sRGB, without metadata."""
 
-import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import pillow_heif
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
 from pipeline.errors import DamagedPhotoError
-from pipeline.images.colour import flattened, to_srgb
-from pipeline.images.facts import ORIENTATION, facts_from, read_exif
-from pipeline.images.limits import FORMATS, MAX_BYTES, MAX_PIXELS
-from pipeline.images.orientation import turned, turned_size
-from pipeline.images.sizes import scaled, shrink
+from pipeline.images.colour import conversion_for
+from pipeline.images.decode import Decoded, decode
+from pipeline.images.depth import averageable, flattened
+from pipeline.images.facts import Facts, facts_from
+from pipeline.images.kinds import Kind, sniff
+from pipeline.images.limits import check_bytes
+from pipeline.images.orientation import turned_size
+from pipeline.images.planes import Planes
+from pipeline.images.raw_preview import find_preview
+from pipeline.images.sizes import shrink
 
-pillow_heif.register_heif_opener()
+FLAW_CUT = "the file ends early; what is there is shown"
+# Of the rows. On the smallest rendition of a landscape that is a strip of 30 pixels, about what it takes
+# to recognise a photo; less is a grey page.
+MIN_SHARE = 1 / 8
 
 
 @dataclass(frozen=True)
 class Upright:
     """A photo as it is to be seen, in sRGB, with what its file says that pages may show."""
 
-    image: Image.Image
+    planes: Planes
     width: int  # of the original, upright, in pixels
     height: int
     taken: str  # ISO 8601 without a zone, or ""
     camera: str
     caption: str
     flaw: str = ""  # what is wrong with the file although it is shown; a sentence for the owner
+
+    @property
+    def image(self) -> Image.Image:
+        """The picture in one piece, of mode RGB."""
+        return self.planes.to_rgb()
 
 
 def open_upright(data: bytes, edge: int) -> Upright:
@@ -35,33 +46,68 @@ def open_upright(data: bytes, edge: int) -> Upright:
     Raises:
         DamagedPhotoError: the bytes are no picture that we show; the message is for the owner.
     """
-    if not data:
-        raise DamagedPhotoError("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise DamagedPhotoError(f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
+    check_bytes(data)
+    kind = sniff(data)
+    if kind is None:
+        raise DamagedPhotoError(f"not a picture in a known format ({', '.join(Kind)})")
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            return _upright(image, edge)
-    except DamagedPhotoError:
+        return _open_raw(data, edge) if kind is Kind.RAW else _upright(decode(data, kind, edge), edge)
+    except (DamagedPhotoError, MemoryError):
         raise
     except UnidentifiedImageError as error:
-        raise DamagedPhotoError(f"not a picture in a known format ({', '.join(FORMATS)})") from error
+        raise DamagedPhotoError(f"the file begins like {kind}, but its header cannot be read") from error
     except Exception as error:  # decoders raise eight kinds and more on hostile files
-        raise DamagedPhotoError(f"the picture cannot be decoded: {error}") from error
+        words = " ".join(str(error).split())
+        raise DamagedPhotoError(f"the picture cannot be decoded: {words}") from error
 
 
-def _upright(image: Image.Image, edge: int) -> Upright:
-    if image.width * image.height > MAX_PIXELS:
-        size = f"{image.width:,} × {image.height:,} pixels"
-        raise DamagedPhotoError(f"the picture claims {size}; at most {MAX_PIXELS:,} in all are allowed")
-    exif = read_exif(image)
-    original = image.size
-    image.draft("RGB", scaled(original, edge))  # a JPEG decodes at a half or less as cheaply
-    pixels = to_srgb(shrink(flattened(image), edge))
-    # Asked for only now: some decoders turn the picture themselves, and then say so by clearing it.
-    orientation = read_exif(image).get(ORIENTATION)
-    pixels = turned(pixels, orientation)  # last, when there is least to turn
-    pixels.info = {}  # Pillow would write comments and profiles from here into what it saves
-    width, height = turned_size(original, orientation)
-    facts = facts_from(exif)
-    return Upright(pixels, width, height, facts.taken, facts.camera, facts.caption)
+def _open_raw(data: bytes, edge: int) -> Upright:
+    """Return the preview in a RAW file; what the preview does not say, the file around it does."""
+    preview = find_preview(data)
+    if preview is None:
+        raise DamagedPhotoError("the RAW file holds no preview that can be shown; add a JPEG of it")
+    decoded = decode(preview.data, Kind.JPEG, edge)
+    orientation = decoded.orientation or preview.orientation
+    upright = _upright(replace(decoded, orientation=orientation), edge)
+    own = Facts(upright.taken, upright.camera, upright.caption)
+    facts = {name: getattr(own, name) or value for name, value in vars(preview.facts).items()}
+    return replace(upright, **facts)
+
+
+def _upright(decoded: Decoded, edge: int) -> Upright:
+    planes = _planes(decoded, edge)
+    if decoded.is_cut:
+        _check_share(planes.luma)
+    facts = facts_from(decoded.exif)
+    return Upright(
+        planes.turned(decoded.orientation),  # last, when there is least to turn
+        *turned_size(decoded.size, decoded.orientation),
+        facts.taken,
+        facts.camera,
+        facts.caption,
+        FLAW_CUT if decoded.is_cut else "",
+    )
+
+
+def _planes(decoded: Decoded, edge: int) -> Planes:
+    image = decoded.image
+    if image.mode != "YCbCr":
+        image = flattened(shrink(averageable(image), edge))
+    conversion = conversion_for(decoded.profile, "RGB" if image.mode == "YCbCr" else image.mode)
+    if conversion is None:
+        return Planes.from_image(image, edge)
+    if conversion.keeps_tones:
+        return Planes.from_image(image, edge).recoloured(conversion.apply)
+    return Planes.from_image(conversion.apply(image), edge)
+
+
+def _check_share(luma: Image.Image) -> None:
+    """Raise DamagedPhotoError unless enough rows of a picture that was cut off are there.
+
+    What a decoder has not reached is of one colour down to the last pixel.
+    """
+    nothing = Image.new("L", luma.size, luma.getpixel((luma.width - 1, luma.height - 1)))
+    box = ImageChops.difference(luma, nothing).getbbox()
+    share = box[3] / luma.height if box else 0.0
+    if share < MIN_SHARE:
+        raise DamagedPhotoError(f"the file ends early, with {share:.0%} of the picture: too little to show")

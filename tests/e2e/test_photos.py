@@ -121,7 +121,7 @@ def test_an_edit_and_a_delete_arrive(cloud: Cloud) -> None:
 BAD = {
     "empty.jpg": b"",
     "text.jpg": b"this is not a picture",
-    "truncated.jpg": picture((900, 700))[:-3000],
+    "truncated.jpg": picture((900, 700))[:700],
     "bomb.png": bomb(40_000, 40_000),
 }
 
@@ -130,6 +130,7 @@ def test_bad_input_is_a_result_and_everything_else_goes_on(cloud: Cloud) -> None
     for name, data in BAD.items():
         cloud.put(f"Bad/{name}", data)
     cloud.put("Bad/good.jpg", picture((400, 300)))
+    cloud.put("Bad/cut.jpg", picture((900, 700))[:-3000])
     cloud.put("Broken/a.jpg", picture((400, 300), "olive"))
     cloud.settle()
     cloud.put("Broken/metadata.yml", b"title: [never closed")
@@ -143,6 +144,8 @@ def test_bad_input_is_a_result_and_everything_else_goes_on(cloud: Cloud) -> None
         stored = cloud.s3.get_object(Bucket=cloud.outputs["originals_bucket"], Key=key)
         assert stored["Body"].read() == data
     assert photos["Bad/good.jpg"]["state"] == "ready"
+    assert photos["Bad/cut.jpg"]["state"] == "ready"
+    assert "ends early" in photos["Bad/cut.jpg"]["flaw"]
     assert "metadata.yml line 1" in cloud.albums()["Broken"]["problem"]
     pages = [page.text for page in cloud.visitor("owner").albums().values()]
     assert any("Bad" in text for text in pages)

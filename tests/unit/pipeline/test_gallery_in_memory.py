@@ -168,7 +168,7 @@ def test_a_burst_that_does_not_end_is_published_at_the_ceiling() -> None:
     [
         ("empty.jpg", b"", "empty"),
         ("text.jpg", b"not a picture", "not a picture in a known format"),
-        ("cut.jpg", picture((400, 300))[:-600], "cannot be decoded"),
+        ("cut.jpg", picture((400, 300))[:300], "cannot be decoded"),
         ("film.mp4", b"\0\0\0\x18ftypmp42", "videos are off"),
     ],
 )
@@ -183,6 +183,15 @@ def test_a_damaged_file_is_a_result_with_a_reason(name: str, data: bytes, reason
     assert gallery.photo("Lake/good.jpg").state is State.READY
     assert gallery.failures == []
     assert len(gallery.pages()) == 1
+
+
+def test_a_file_that_ends_early_is_shown_with_its_flaw() -> None:
+    gallery = Gallery()
+    gallery.upload("Lake/cut.jpg", picture((400, 300))[:-600])
+    gallery.settle()
+
+    assert gallery.photo("Lake/cut.jpg").state is State.READY
+    assert gallery.photo("Lake/cut.jpg").flaw == "the file ends early; what is there is shown"
 
 
 def test_a_broken_description_is_noted_and_the_last_good_one_stays() -> None:

@@ -8,11 +8,12 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from pipeline import images
 from pipeline.errors import DamagedPhotoError
+from pipeline.images.planes import Planes
 from pipeline.images.sizes import scaled
 from tests.pictures import bomb, corners, encoded, marked, stored_for
 
 
-@pytest.mark.parametrize("form", ["JPEG", "HEIF", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("form", ["JPEG", "HEIF", "PNG", "WEBP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("size", [(300, 200), (200, 300)])
 def test_every_orientation_comes_out_upright(form: str, orientation: int, size: tuple[int, int]) -> None:
@@ -94,11 +95,17 @@ def test_colours_of_a_wide_profile_become_srgb() -> None:
     assert pixel[0] < 50
 
 
+def near(pixel: object, wanted: tuple[int, int, int]) -> bool:
+    """Whether a pixel is what was wanted but for the rounding of luma and colour."""
+    assert isinstance(pixel, tuple)
+    return all(abs(a - b) <= 2 for a, b in zip(pixel, wanted, strict=True))
+
+
 def test_a_broken_profile_is_passed_over() -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (20, 20), (255, 0, 0)).save(buffer, "PNG", icc_profile=b"nonsense")
 
-    assert images.open_upright(buffer.getvalue(), 20).image.getpixel((5, 5)) == (255, 0, 0)
+    assert near(images.open_upright(buffer.getvalue(), 20).image.getpixel((5, 5)), (255, 0, 0))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
@@ -133,8 +140,8 @@ def test_what_is_see_through_becomes_white() -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "known format"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "known format"),
         (bomb(30_000, 30_000), "30,000 × 30,000 pixels; at most 100,000,000"),
-        (encoded(marked(), "JPEG")[:-400], "cannot be decoded"),
-        (encoded(marked(), "HEIF")[:-50], "known format"),
+        (encoded(marked(), "JPEG")[:300], "cannot be decoded"),
+        (encoded(marked(), "HEIF")[:-50], "begins like HEIF"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_with_a_reason(data: bytes, reason: str) -> None:
@@ -161,7 +168,7 @@ def test_a_jpeg_decodes_at_reduced_scale() -> None:
 
 
 def test_placeholders_are_a_few_hundred_characters() -> None:
-    text = images.placeholder(marked())
+    text = images.placeholder(Planes.from_image(marked(), 300))
 
     assert text.startswith("data:image/webp;base64,")
     assert len(text) < 400
