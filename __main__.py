@@ -91,4 +91,5 @@ pulumi.export(
         if lane
     },
 )
+pulumi.export("region", place.region)
 pulumi.export("distribution_id", edge.distribution.id)

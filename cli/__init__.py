@@ -1,0 +1,1 @@
+"""The owner's commands: see what is wrong with a gallery, mend it, try again."""
