@@ -1,0 +1,180 @@
+"""Rounds of publishing: how much one does, when it stops, and where the next one goes on."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from catalog.albums import Album, Cover
+from catalog.audiences import Audience
+from catalog.footprints import Footprint
+from catalog.photos import Rendition
+from catalog.summaries import Summary
+from pipeline import layout
+from pipeline.jobs import RebuildJob
+from tests.gallery import FAMILY, OWNER, SALT, Gallery, picture
+from tests.unit.pipeline.test_interruptions import assert_as_if_built_anew, assert_site_shows_bucket
+
+PICTURE = picture((24, 16))
+
+
+def slow_site(gallery: Gallery, monkeypatch: pytest.MonkeyPatch, seconds: float) -> Counter[str]:
+    """Let each object of the site take *seconds* to be written; return how often each was."""
+    written: Counter[str] = Counter()
+    put = gallery.site.put
+
+    def put_slowly(key: str, *arguments: Any) -> None:
+        gallery.clock.now += seconds
+        written[key] += 1
+        put(key, *arguments)
+
+    monkeypatch.setattr(gallery.site, "put", put_slowly)
+    return written
+
+
+def a_large_gallery(**recipe: Any) -> Gallery:
+    gallery = Gallery(edges=(8, 16), **recipe)
+    for number in range(24):
+        gallery.upload(f"{2000 + number // 6}/{number % 6 + 1:02}/a.jpg", PICTURE)
+    return gallery
+
+
+def test_what_is_too_much_for_one_round_is_published_by_several_and_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = a_large_gallery()
+    written = slow_site(gallery, monkeypatch, seconds=3)
+    gallery.settle()
+
+    assert gallery.failures, "one round was enough"
+    assert {written[key] for key in gallery.site.under("g/")} == {1}
+    assert gallery.catalog.builds == 1
+    assert_site_shows_bucket(gallery, seed=0)
+
+
+def test_a_new_design_reaches_every_page_once_in_as_many_rounds_as_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = a_large_gallery()
+    gallery.settle()
+    written = slow_site(gallery, monkeypatch, seconds=3)
+    gallery.switch(title="Another title")
+    gallery.queue.send([RebuildJob(0, tick=True)])
+    gallery.settle()
+
+    assert gallery.failures, "one round was enough"
+    assert {written[key] for key in gallery.pages()} == {1}
+    assert all("Another title" in page for page in [*gallery.pages().values(), gallery.home(OWNER)])
+
+
+def test_a_design_that_comes_back_before_the_other_is_published_is_on_all_pages_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = a_large_gallery()
+    gallery.settle()
+    before = gallery.pages()
+    with monkeypatch.context() as patched:
+        slow_site(gallery, patched, seconds=3)
+        gallery.switch(title="Another title")
+        gallery.queue.send([RebuildJob(0, tick=True)])
+        messages = gallery.queue.receive(1)
+        assert gallery.runner.run_batch(messages)
+    assert gallery.pages() != before
+    gallery.switch(title="Our photos")
+    gallery.queue.send([RebuildJob(0, tick=True)])
+    gallery.settle()
+
+    assert gallery.pages() == before
+
+
+def test_an_audience_that_takes_several_rounds_to_change_leaves_nothing_where_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = a_large_gallery()
+    gallery.settle()
+    before = {*gallery.site.under("g/"), *gallery.renditions.under("g/")}
+    with monkeypatch.context() as patched:
+        slow_site(gallery, patched, seconds=3)
+        gallery.upload("metadata.yml", b"visible_to: family")
+        gallery.settle()
+
+    assert gallery.failures, "one round was enough"
+    assert before.isdisjoint({*gallery.site.under("g/"), *gallery.renditions.under("g/")})
+    assert_site_shows_bucket(gallery, seed=0)
+
+
+def test_a_round_that_stops_deletes_nothing_that_a_page_may_still_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = a_large_gallery()
+    gallery.settle()
+    before = {**gallery.site.objects, **gallery.renditions.objects}
+    slow_site(gallery, monkeypatch, seconds=3)
+    gallery.upload("metadata.yml", b"visible_to: family")
+    assert not gallery.runner.run_batch(gallery.queue.receive(1))  # the description
+    assert gallery.runner.run_batch(gallery.queue.receive(1)), "one round was enough"
+
+    assert before.keys() <= {*gallery.site.objects, *gallery.renditions.objects}
+
+
+def test_folders_thirty_levels_deep_are_published_and_follow_a_change_at_the_top() -> None:
+    gallery = Gallery(edges=(8, 16))
+    path = "/".join(f"level {number}" for number in range(30))
+    gallery.upload(f"{path}/a.jpg", PICTURE)
+    gallery.settle()
+    gallery.upload("level 0/metadata.yml", b"title: The first\nvisible_to: family")
+    gallery.settle()
+
+    assert len(gallery.pages()) == 30
+    assert all("The first" in page for page in gallery.pages().values())
+    assert gallery.home(FAMILY).count("The first") == 1
+    assert_as_if_built_anew(gallery, seed=0)
+
+
+def test_a_change_is_published_without_a_look_at_albums_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    gallery = a_large_gallery()
+    gallery.settle()
+    looked_at: Counter[str] = Counter()
+    photos, album = gallery.catalog.photos, gallery.catalog.album
+
+    def note(name: str, look: Any) -> Any:
+        return lambda id_: looked_at.update([f"{name} {gallery.catalog.album_rows[id_].path}"]) or look(id_)
+
+    gallery.upload("2001/03/b.jpg", PICTURE)
+    while not gallery.catalog.change_rows:
+        messages = gallery.queue.receive(4)
+        gallery.queue.finish(messages, gallery.runner.run_batch(messages))
+    monkeypatch.setattr(gallery.catalog, "photos", note("photos of", photos))
+    monkeypatch.setattr(gallery.catalog, "album", note("album", album))
+    gallery.settle()
+
+    assert looked_at == Counter(["album ", "album 2001", "album 2001/03", "photos of 2001/03"])
+
+
+def test_a_page_names_no_more_files_of_covers_than_its_row_can_hold() -> None:
+    files = tuple(Rendition(f"{'x' * 16}-{w}.{'0' * 12}.avif", w, w, "image/avif") for w in (320, 640))
+    everyone = Audience.of(["everyone"])
+    candidates = [
+        Summary(
+            f"{n:016}", f"{n:05}", f"{n:05}", f"g/{n}/", 1, 0, Cover("g/y/", files, 1, 1, ""), everyone, None
+        )
+        for n in range(3000)
+    ]
+    page = layout.home_page(OWNER, OWNER.id(SALT), candidates)
+    covers = layout.home_covers(OWNER, OWNER.id(SALT), candidates[:1500])
+
+    assert len(page.cards) == 3000
+    assert sum(card.cover is not None for card in page.cards) == layout.COVER_FILES_A_PAGE / 2
+    assert len(covers) <= layout.COVER_FILES_A_PAGE
+
+
+def test_the_row_of_a_page_with_as_many_covers_as_there_may_be_fits_into_the_table() -> None:
+    """DynamoDB takes 400 KB; twice all covers, as while they change, and a large metadata.yml."""
+
+    def keys(audience: str) -> frozenset[str]:
+        numbers = range(layout.COVER_FILES_A_PAGE)
+        return frozenset(f"g/{audience * 16}/{'y' * 16}/c/{n:016}-320.{'0' * 12}.avif" for n in numbers)
+
+    page = Footprint("r" * 32, keys("a"), keys("b"))
+    assert len(json.dumps(Album("i", "p", page=page).to_item())) + 64 * 1024 < 400_000
