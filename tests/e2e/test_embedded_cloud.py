@@ -15,7 +15,8 @@ import pytest
 
 from local.locks import lock_holder
 from tests.e2e.cloud import Cloud
-from tests.e2e.conftest import ROOT, Starter
+from tests.e2e.conftest import Starter
+from tests.e2e.running import ROOT
 from tests.gallery import picture
 
 KEYS = {
