@@ -32,6 +32,7 @@ def main(lock: Path) -> None:
     from ministack.app import main as serve  # noqa: PLC0415 reads its settings when imported
 
     _correct_http_api_events()
+    _correct_batch_actions()
     serve()
     # Everything is written down. A tidier end would meet the signals to the functions half way.
     os._exit(0)
@@ -55,6 +56,24 @@ def _correct_http_api_events() -> None:
     lambda_svc._execute_function_with_config_scope = lambda function, event: execute(
         function, with_cookies(event)
     )
+
+
+def without_batch(action: str | None) -> str | None:
+    """Return the IAM action that allows *action*: that of a single message for a batch of SQS's, too.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-using-identity-based-policies.html
+    """
+    if action and action.startswith("sqs:"):
+        return action.removesuffix("Batch")
+    return action
+
+
+def _correct_batch_actions() -> None:
+    """Have the emulator know batches of messages by their action; ministack 1.5.33 wants one of their own."""
+    from ministack.core import iam_actions  # noqa: PLC0415 the emulator's settings come first
+
+    extract = iam_actions.extract_iam_action
+    iam_actions.extract_iam_action = lambda *request: without_batch(extract(*request))
 
 
 def _end_with_starter() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.keeper import with_cookies
+from local.keeper import with_cookies, without_batch
 
 
 def test_cookies_lie_where_api_gateway_puts_them() -> None:
@@ -19,3 +19,10 @@ def test_other_events_stay_as_they_are() -> None:
         {"headers": {"cookie": "a=b"}},
     ):
         assert with_cookies(event) is event
+
+
+def test_a_batch_of_messages_needs_the_action_of_one() -> None:
+    assert without_batch("sqs:SendMessageBatch") == "sqs:SendMessage"
+    assert without_batch("sqs:SendMessage") == "sqs:SendMessage"
+    assert without_batch("glue:GetPartitionBatch") == "glue:GetPartitionBatch"
+    assert without_batch(None) is None
