@@ -109,10 +109,9 @@ class ProcessingPipeline(ComponentResource):
         self.register_outputs({"queue_url": self.queue.url, "dead_letter_queue_url": self.dead_letters.url})
 
     def _create_lane(self, name: str, lane: str) -> Lane:
-        receives = LANE_MAX_RECEIVE_COUNT if lane else MAX_RECEIVE_COUNT
         made = Lane(
             f"{name}-{lane}" if lane else name,
-            {"timeout_seconds": self._timeout(lane), "max_receive_count": receives},
+            {"timeout_seconds": self._timeout(lane), "max_receive_count": _receives(lane)},
             self._child,
         )
         if lane:
@@ -204,6 +203,7 @@ class ProcessingPipeline(ComponentResource):
             "TABLE": gallery.table.name,
             "QUEUE_URL": self.queue.url,
             "LANE": lane,
+            "MAX_RECEIVE_COUNT": str(_receives(lane)),
             "LANE_QUEUES": Output.json_dumps(urls),
             "ID_SALT": gallery.salt,
             "TITLE": args["title"],
@@ -242,3 +242,7 @@ class ProcessingPipeline(ComponentResource):
         """
         following = {after.lane for step, after in pairwise(self._needs) if step.lane == lane}
         return sorted((following if lane else set(self.lanes)) - {lane, DEFAULT_LANE})
+
+
+def _receives(lane: str) -> int:
+    return LANE_MAX_RECEIVE_COUNT if lane else MAX_RECEIVE_COUNT

@@ -19,7 +19,7 @@ from pipeline.lanes import Lanes
 from pipeline.needs import DEFAULT_LANE
 from pipeline.recipe import Recipe
 from pipeline.registry import Chain
-from pipeline.runner import Message, Runner
+from pipeline.runner import Conditions, Message, Runner
 from pipeline.video.kinds import VIDEO
 from pipeline.workshop import Workshop
 
@@ -49,7 +49,8 @@ def _runner() -> Runner:
     press = ChildPress.for_function(int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]))
     workshop = _workshop(settings, chain, press)
     # One photo more than the press can take: its bytes come and go while others are worked on.
-    return Runner(chain, workshop, settings["LANE"], hands=press.children + 1, blame=blame)
+    conditions = Conditions(press.children + 1, int(settings["MAX_RECEIVE_COUNT"]), blame)
+    return Runner(chain, workshop, settings["LANE"], conditions)
 
 
 def _workshop(settings: Mapping[str, str], chain: Chain, press: ChildPress) -> Workshop:

@@ -6,22 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from catalog import keys
-from pipeline import attaching, intake, reconciler, remaking
-from pipeline.conduct import MOST_TRIES, Blame, blame_plainly, condemned, run_step
+from pipeline.conduct import MOST_TRIES, Blame, blame_plainly
 from pipeline.crew import Crew
-from pipeline.errors import BadJobError, MasterExpiredError, PostponedError
-from pipeline.jobs import (
-    COMMIT,
-    AlbumJob,
-    Hint,
-    Job,
-    PhotoJob,
-    RebuildJob,
-    ReconcileJob,
-    RemakeJob,
-    for_step,
-    parse_body,
-)
+from pipeline.errors import BadJobError, PostponedError
+from pipeline.foreman import Foreman
+from pipeline.jobs import Job, RebuildJob, parse_body
 from pipeline.needs import DEFAULT_LANE, Permission
 from pipeline.registry import Chain
 from pipeline.workshop import Workshop
@@ -30,6 +19,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 15
 LONGEST_PAUSE_SECONDS = 1800
+PARTING_SECONDS = 20
 
 # What the runner does itself, whatever the steps are.
 RUNNER_PERMISSIONS = (
@@ -52,6 +42,18 @@ class Message:
     body: str
     receipt: str
     tries: int = 1  # how often it has been received, this time among them
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a runner works under."""
+
+    hands: int = 1  # messages at once; one works in order, on the calling thread
+    most_tries: int = 10  # after which the queue gives a message up
+    blame: Blame = blame_plainly  # says for which errors a step answers
+
+
+_PLAIN = Conditions()
 
 
 @dataclass
@@ -82,17 +84,14 @@ class Runner:
         chain: Chain,
         workshop: Workshop,
         lane: str = DEFAULT_LANE,
-        *,
-        hands: int = 1,
-        blame: Blame = blame_plainly,
+        conditions: Conditions = _PLAIN,
     ) -> None:
-        """Run *hands* messages of a batch at once; *blame* says for which errors a step answers."""
         self._chain = chain
         self._shop = workshop
         self._lane = lane
-        self._crew = Crew(hands, workshop.clock)
-        self._blame = blame
-        self._recipe = remaking.fingerprint(chain.steps, workshop.recipe, chain.settings)
+        self._most_tries = conditions.most_tries
+        self._crew = Crew(conditions.hands, workshop.clock)
+        self._foreman = Foreman(chain, workshop, lane, conditions.blame)
 
     def run_batch(self, messages: Iterable[Message], until: float | None = None) -> set[str]:
         """Run all *messages* and return the ids of those that must come again.
@@ -113,7 +112,21 @@ class Runner:
                     rebuilds.append((message, job))
                 else:
                     tasks.setdefault(message.id, _Task(message, [])).jobs.append(job)
-        return self._work(tasks, until) | self._rebuild(rebuilds, until)
+        suspects = [task for task in tasks.values() if task.message.tries > MOST_TRIES]
+        others = {name: task for name, task in tasks.items() if task not in suspects}
+        failed = self._work(others, until) | self._work_on_one(suspects, until)
+        return failed | self._rebuild(rebuilds, until)
+
+    def _work_on_one(self, suspects: list[_Task], until: float | None) -> set[str]:
+        """Run one of those that have come so often that one of them may kill its worker; it runs alone.
+
+        The others come again at times of their own, so that they part company with it.
+        """
+        for number, task in enumerate(suspects[1:], 1):
+            self._postpone(task.message, number * PARTING_SECONDS)
+        return {task.message.id for task in suspects[1:]} | self._work(
+            {task.message.id: task for task in suspects[:1]}, until
+        )
 
     def _work(self, tasks: Mapping[str, _Task], until: float | None) -> set[str]:
         pieces = {name: partial(self._attempt, task) for name, task in tasks.items()}
@@ -127,9 +140,11 @@ class Runner:
         return outcome.failed | outcome.not_begun | stuck
 
     def _attempt(self, task: _Task) -> bool:
+        if task.message.tries >= self._most_tries and self._condemn(task, "was begun again and again"):
+            return True
         try:
             for job in task.jobs:
-                self._run(job, task.message.tries)
+                self._foreman.run(job, task.message.tries)
         except PostponedError as error:
             log.info("message %s: %s", task.message.id, error)
             task.postponed = error.seconds
@@ -142,109 +157,18 @@ class Runner:
     def _give_up(self, task: _Task) -> bool:
         """Mark the photos of a task that hung once too often; False if it shall be tried again."""
         log.error("message %s did not come to an end in time", task.message.id)
-        if task.message.tries >= MOST_TRIES and all(map(self._condemn, task.jobs)):
+        if task.message.tries >= MOST_TRIES and self._condemn(task, "did not come to an end in time"):
             return True
         self._postpone(task.message, task.pause)
         return False
 
-    def _condemn(self, job: Job) -> bool:
-        """Mark the photo that *job* is about; False when that is not the answer, or not possible now."""
+    def _condemn(self, task: _Task, reason: str) -> bool:
+        """Mark the photos that *task* is about; False when that is not the answer, or not possible now."""
         try:
-            begun = self._begun(job)
-            if begun is None or begun.step == COMMIT:
-                return False
-            self._pass_on(condemned(begun, "did not come to an end in the time that a batch has"))
+            return all([self._foreman.condemn(job, reason) for job in task.jobs])  # noqa: C419  each of them
         except Exception:
-            log.exception("a photo whose step hangs could not be marked")
+            log.exception("the photos of message %s could not be marked", task.message.id)
             return False
-        return True
-
-    def _run(self, job: Job, tries: int) -> None:
-        if self._chain.lane_of(job) != self._lane:
-            self._redirect(job)
-            return
-        match job:
-            case PhotoJob():
-                self._run_step(job, tries)
-            case Hint():
-                self._look(job, tries)
-            case ReconcileJob():
-                reconciler.reconcile(job, self._recipe, self._shop)
-            case RemakeJob():
-                remaking.remake(self._recipe, self._shop)
-            case AlbumJob():
-                self._run_album_step(job)
-
-    def _redirect(self, job: Job) -> None:
-        """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
-        self._send(Hint(job.photo.key) if isinstance(job, PhotoJob) else job)
-
-    def _look(self, job: Hint, tries: int) -> None:
-        original = keys.parse_original(job.key)
-        if original is not None and original.is_metadata:
-            intake.describe_album(original.album, job.sequencer, self._shop)
-            album = self._shop.album(original.album)
-            self._chain.rebuild.ask(album.id if album else "", original.album, self._shop)
-        elif (begun := self._begun(job)) is not None:
-            self._run_step(begun, tries)
-        else:
-            log.info("ignored an object that is no photo and no metadata.yml")
-
-    def _begun(self, job: Job) -> PhotoJob | None:
-        """Return the job of the photo that *job* is about; None when it is about no photo."""
-        if isinstance(job, PhotoJob):
-            return job
-        if not isinstance(job, Hint):
-            return None
-        original = keys.parse_original(job.key)
-        if original is None or original.is_clutter or original.is_metadata:
-            return None
-        begun = intake.photo_job(original, job, self._chain.first, self._shop)
-        return replace(begun, photo=begun.photo.made_by(self._recipe))
-
-    def _run_step(self, job: PhotoJob, tries: int) -> None:
-        if job.step == COMMIT:
-            self._chain.rebuild.gather(job, self._shop)
-            return
-        step = self._chain.step(job.step)
-        if step is None:
-            log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
-            self._send(Hint(job.photo.key))
-            return
-        if job.photo.recipe != self._recipe:
-            log.info("photo %s: the recipe has changed on its way; it starts over", job.photo.id)
-            self._send(Hint(job.photo.key))
-            return
-        try:
-            done = run_step(step, job, self._shop, tries, self._blame)
-        except MasterExpiredError:
-            self._send(Hint(job.photo.key))
-            return
-        if done.photo.is_damaged:
-            log.warning("photo %s is damaged: %s", done.photo.id, done.photo.reason)
-        if done.step != job.step:  # the step has found out that this is another one's work
-            self._send(done)
-        else:
-            self._pass_on(done)
-
-    def _run_album_step(self, job: AlbumJob) -> None:
-        step = self._chain.album_step(job.step)
-        if step is None:
-            log.info("album %s: the chain has no step %s any more", job.album, job.step)
-        else:
-            attaching.attach(step, job, self._chain.rebuild.ask, self._shop)
-
-    def _pass_on(self, job: PhotoJob) -> None:
-        following = self._chain.after(job.step) if job.photo.is_ready else None
-        if following:
-            self._send(for_step(job, following))
-        elif self._lane == DEFAULT_LANE:
-            self._chain.rebuild.gather(job, self._shop)
-        else:
-            self._send(for_step(job, COMMIT))
-
-    def _send(self, job: Job) -> None:
-        self._shop.queue.send([job])
 
     def _rebuild(self, requests: list[tuple[Message, RebuildJob]], until: float | None) -> set[str]:
         if not requests:

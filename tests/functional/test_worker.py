@@ -34,6 +34,7 @@ SETTINGS = {
     "STEP_SETTINGS": "{}",
     "LANE": DEFAULT_LANE,
     "LANE_QUEUES": "{}",
+    "MAX_RECEIVE_COUNT": "10",
     "WIDTHS": "32,64",
     "RENDITIONS": "precomputed",
     "VISIBLE_TO": "everyone",

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from handlers.press import ChildPress
-from pipeline.runner import Runner
+from pipeline.registry import DEFAULT_STEPS, Chain
+from pipeline.runner import Conditions, Runner
 from tests.gallery import Gallery
 from tests.hostile.generator import Specimen
 
@@ -79,7 +80,7 @@ def judge(specimen: Specimen, press: "MeasuredPress") -> Verdict:
     """Return what became of a file that is uploaded under its name."""
     gallery = Gallery()
     gallery.shop = replace(gallery.shop, press=press)
-    gallery.runner = Runner(gallery.runner._chain, gallery.shop, hands=2)
+    gallery.runner = Runner(Chain(DEFAULT_STEPS), gallery.shop, conditions=Conditions(hands=2))
     gallery.upload(f"Lake/{specimen.name}", specimen.data)
     press.memory_mb = 0.0
     start = time.monotonic()

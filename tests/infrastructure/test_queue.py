@@ -66,7 +66,10 @@ def test_what_a_lane_gives_up_lands_in_its_own_dead_letters(lane: str) -> None:
 
 @LANES
 def test_a_photo_whose_step_misbehaves_is_marked_before_its_message_is_given_up(lane: str) -> None:
-    assert json.loads(queue(lane)["redrivePolicy"])["maxReceiveCount"] > MOST_TRIES
+    most = json.loads(queue(lane)["redrivePolicy"])["maxReceiveCount"]
+
+    assert most > MOST_TRIES
+    assert worker(lane)["environment"]["variables"]["MAX_RECEIVE_COUNT"] == str(most)
 
 
 @LANES
@@ -152,7 +155,7 @@ def test_each_worker_knows_its_lane_and_where_its_jobs_go_next() -> None:
 @LANES
 def test_the_worker_knows_everything_it_needs(lane: str) -> None:
     assert set(worker(lane)["environment"]["variables"]) == {
-        *("LANE", "LANE_QUEUES"),
+        *("LANE", "LANE_QUEUES", "MAX_RECEIVE_COUNT"),
         *("ORIGINALS_BUCKET", "RENDITIONS_BUCKET", "SITE_BUCKET", "TABLE", "QUEUE_URL", "ID_SALT"),
         *(
             "TITLE",

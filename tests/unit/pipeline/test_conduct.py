@@ -13,7 +13,8 @@ from pipeline.conduct import MOST_BYTES, MOST_TRIES
 from pipeline.errors import DamagedPhotoError, MasterExpiredError, PassingTroubleError
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs
-from pipeline.runner import Message, Runner
+from pipeline.registry import Chain
+from pipeline.runner import Conditions, Message, Runner
 from pipeline.workshop import Workshop
 from tests.gallery import Gallery, picture
 
@@ -212,7 +213,7 @@ def hanging(gallery: Gallery, doing: Callable[[Deed], None]) -> Any:
         return job
 
     doing(deed)
-    gallery.runner = Runner(gallery.runner._chain, gallery.shop, hands=2)
+    gallery.runner = Runner(Chain(STEPS), gallery.shop, conditions=Conditions(hands=2))
     yield go_on
     go_on.set()
 
@@ -320,3 +321,37 @@ def test_a_rebuild_that_has_no_time_left_is_left_to_another_run() -> None:
     assert (gallery.catalog.builds, gallery.queue.received) == (0, {})
     gallery.settle()
     assert gallery.catalog.builds == 1
+
+
+class WorkerDied(BaseException):
+    """The worker is gone: no except clause of its own sees this."""
+
+
+def settle_with_deaths(gallery: Gallery) -> int:
+    """Run workers until the queue is empty, a new one when one has died; return how many did."""
+    deaths = 0
+    while messages := gallery.queue.receive(4):
+        try:
+            failed = gallery.runner.run_batch(messages)
+        except WorkerDied:
+            deaths += 1
+            failed = {each.id for each in messages}
+        gallery.queue.finish(messages, failed)
+    return deaths
+
+
+def test_a_step_that_kills_its_worker_is_named_and_takes_no_other_photo_along(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    for name in ("b", "c", "d", "e", "f"):
+        gallery.upload(f"Lake/{name}.jpg", picture(colour="navy"))
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        raise WorkerDied
+
+    doing(deed)
+    deaths = settle_with_deaths(gallery)
+
+    assert MOST_TRIES <= deaths < gallery.runner._most_tries
+    assert_only_the_bad_one_is_damaged(gallery, "was begun again and again")
+    assert sum(photo.is_ready for photo in gallery.catalog.photo_rows.values()) == 6

@@ -1,0 +1,128 @@
+"""The foreman: does what one job asks for, with the steps of the chain that are in its lane."""
+
+import logging
+from dataclasses import replace
+
+from catalog import keys
+from pipeline import attaching, intake, reconciler, remaking
+from pipeline.conduct import Blame, condemned, run_step
+from pipeline.errors import MasterExpiredError
+from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step
+from pipeline.needs import DEFAULT_LANE
+from pipeline.registry import Chain
+from pipeline.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+
+class Foreman:
+    """Runs jobs one by one: looks at originals, runs steps, hands photos on, and commits them."""
+
+    def __init__(self, chain: Chain, workshop: Workshop, lane: str, blame: Blame) -> None:
+        """Work in *lane*; *blame* says for which errors a step answers."""
+        self._chain = chain
+        self._shop = workshop
+        self._lane = lane
+        self._blame = blame
+        self._recipe = remaking.fingerprint(chain.steps, workshop.recipe, chain.settings)
+
+    def run(self, job: Job, tries: int) -> None:
+        """Do what *job* asks for, for the *tries*-th time.
+
+        Raises:
+            Exception: whatever may pass; the job must come again.
+        """
+        if self._chain.lane_of(job) != self._lane:
+            self._redirect(job)
+            return
+        match job:
+            case PhotoJob():
+                self._run_step(job, tries)
+            case Hint():
+                self._look(job, tries)
+            case ReconcileJob():
+                reconciler.reconcile(job, self._recipe, self._shop)
+            case RemakeJob():
+                remaking.remake(self._recipe, self._shop)
+            case AlbumJob():
+                self._run_album_step(job)
+
+    def condemn(self, job: Job, reason: str) -> bool:
+        """Mark the photo that *job* is about as damaged by its step; False if that is not the answer."""
+        begun = self._begun(job)
+        if begun is None or begun.step == COMMIT or self._chain.step(begun.step) is None:
+            return False
+        log.error("photo %s: the step %s %s", begun.photo.id, begun.step, reason)
+        self._pass_on(condemned(begun, reason))
+        return True
+
+    def _redirect(self, job: Job) -> None:
+        """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
+        self._send(Hint(job.photo.key) if isinstance(job, PhotoJob) else job)
+
+    def _look(self, job: Hint, tries: int) -> None:
+        original = keys.parse_original(job.key)
+        if original is not None and original.is_metadata:
+            intake.describe_album(original.album, job.sequencer, self._shop)
+            album = self._shop.album(original.album)
+            self._chain.rebuild.ask(album.id if album else "", original.album, self._shop)
+        elif (begun := self._begun(job)) is not None:
+            self._run_step(begun, tries)
+        else:
+            log.info("ignored an object that is no photo and no metadata.yml")
+
+    def _begun(self, job: Job) -> PhotoJob | None:
+        """Return the job of the photo that *job* is about; None when it is about no photo."""
+        if isinstance(job, PhotoJob):
+            return job
+        if not isinstance(job, Hint):
+            return None
+        original = keys.parse_original(job.key)
+        if original is None or original.is_clutter or original.is_metadata:
+            return None
+        begun = intake.photo_job(original, job, self._chain.first, self._shop)
+        return replace(begun, photo=begun.photo.made_by(self._recipe))
+
+    def _run_step(self, job: PhotoJob, tries: int) -> None:
+        if job.step == COMMIT:
+            self._chain.rebuild.gather(job, self._shop)
+            return
+        step = self._chain.step(job.step)
+        if step is None:
+            log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
+            self._send(Hint(job.photo.key))
+            return
+        if job.photo.recipe != self._recipe:
+            log.info("photo %s: the recipe has changed on its way; it starts over", job.photo.id)
+            self._send(Hint(job.photo.key))
+            return
+        try:
+            done = run_step(step, job, self._shop, tries, self._blame)
+        except MasterExpiredError:
+            self._send(Hint(job.photo.key))
+            return
+        if done.photo.is_damaged:
+            log.warning("photo %s is damaged: %s", done.photo.id, done.photo.reason)
+        if done.step != job.step:  # the step has found out that this is another one's work
+            self._send(done)
+        else:
+            self._pass_on(done)
+
+    def _run_album_step(self, job: AlbumJob) -> None:
+        step = self._chain.album_step(job.step)
+        if step is None:
+            log.info("album %s: the chain has no step %s any more", job.album, job.step)
+        else:
+            attaching.attach(step, job, self._chain.rebuild.ask, self._shop)
+
+    def _pass_on(self, job: PhotoJob) -> None:
+        following = self._chain.after(job.step) if job.photo.is_ready else None
+        if following:
+            self._send(for_step(job, following))
+        elif self._lane == DEFAULT_LANE:
+            self._chain.rebuild.gather(job, self._shop)
+        else:
+            self._send(for_step(job, COMMIT))
+
+    def _send(self, job: Job) -> None:
+        self._shop.queue.send([job])
