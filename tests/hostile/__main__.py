@@ -38,7 +38,7 @@ def print_table(verdicts: list[Verdict], deaths: int) -> None:
     results = Counter(verdict.result or "no result" for verdict in verdicts)
     contained = Counter(verdict.kind for verdict in verdicts if verdict.is_contained)
     print(f"{len(verdicts):6} files")
-    for result in ("rendered", "rescued", "damaged", "no result"):
+    for result in ("rendered", "rescued", "damaged", "ignored", "no result"):
         print(f"{results[result]:6} {result}")
     for kind, count in Counter(v.kind for v in verdicts if v.result != "rendered").most_common(40):
         print(f"       {count:6} {kind}")

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from catalog.keys import ORIGINALS_PREFIX, parse_original
 from handlers.press import ChildPress
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.runner import Conditions, Runner
@@ -33,7 +34,7 @@ class Verdict:
     """What became of one file."""
 
     name: str
-    result: str  # rendered, rescued, damaged; "" when there is none
+    result: str  # rendered, rescued, damaged, ignored; "" when there is none
     reason: str = ""
     seconds: float = 0.0
     memory_mb: float = 0.0  # peak of the child that worked on it
@@ -86,6 +87,8 @@ def judge(specimen: Specimen, press: "MeasuredPress") -> Verdict:
     start = time.monotonic()
     gallery.settle()
     seconds = time.monotonic() - start
+    if parse_original(f"{ORIGINALS_PREFIX}{specimen.name}").is_clutter:  # type: ignore[union-attr]
+        return Verdict(specimen.name, "ignored", "hidden, or a file manager's own", seconds)
     rows = list(gallery.catalog.photo_rows.values())
     if len(rows) != 1 or gallery.failures:
         return Verdict(specimen.name, "", f"{len(rows)} rows, {len(gallery.failures)} failures", seconds)
@@ -142,4 +145,4 @@ def files_of(folder: Path) -> Iterator[Specimen]:
     """Yield all files in and below *folder*, in order."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
-            yield Specimen(f"file {path.relative_to(folder)}", path.read_bytes())
+            yield Specimen(str(path.relative_to(folder)), path.read_bytes())
