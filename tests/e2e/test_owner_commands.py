@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.jobs import Hint, to_body
 from tests.e2e.cloud import Cloud
-from tests.e2e.conftest import ROOT
+from tests.e2e.running import ROOT
 from tests.gallery import picture
 
 ALBUM = "Care"
