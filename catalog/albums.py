@@ -28,7 +28,7 @@ class Cover:
     @classmethod
     def of(cls, photo: Photo) -> "Cover":
         """Return the cover that shows *photo*."""
-        return cls(photo.prefix, photo.renditions, photo.width, photo.height, photo.placeholder)
+        return cls(photo.prefix, photo.pictures, photo.width, photo.height, photo.placeholder)
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Cover":

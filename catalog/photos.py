@@ -18,12 +18,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Rendition:
-    """One derived image; *name* is its file name below its album's `i/`."""
+    """One derived image or film; *name* is its file name below its album's `i/`."""
 
     name: str
     width: int  # pixels
     height: int
     media_type: str
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it is played, not looked at."""
+        return self.media_type.startswith("video/")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Photo:
     camera: str = ""
     caption: str = ""  # from the file itself
     flaw: str = ""  # what is wrong with a photo that is shown all the same; a sentence for the owner
+    duration_seconds: int = 0  # of a video, at least 1; 0: it is none
     placeholder: str = ""  # a data URI, 16 pixels on the long side
     prefix: str = ""  # of the album when the renditions were written
     renditions: tuple[Rendition, ...] = ()
@@ -76,6 +82,16 @@ class Photo:
     def taken_at(self) -> datetime | None:
         """The capture time, or None."""
         return datetime.fromisoformat(self.taken) if self.taken else None
+
+    @property
+    def pictures(self) -> tuple[Rendition, ...]:
+        """The renditions to look at, smallest first; of a video those of its poster."""
+        return tuple(each for each in self.renditions if not each.is_film)
+
+    @property
+    def film(self) -> Rendition | None:
+        """What is played of a video; None when there is only its poster."""
+        return next((each for each in self.renditions if each.is_film), None)
 
     @property
     def rendition_keys(self) -> frozenset[str]:
@@ -121,6 +137,7 @@ class Photo:
                 "state": State(item["state"]),
                 "width": int(item["width"]),
                 "height": int(item["height"]),
+                "duration_seconds": int(item.get("duration_seconds", 0)),
                 "revision": int(item["revision"]),
                 "renditions": tuple(_rendition(each) for each in item["renditions"]),
                 "obsolete": frozenset(item["obsolete"]),

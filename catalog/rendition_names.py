@@ -1,6 +1,7 @@
 """Names of renditions: they hold a digest, so a name never means other bytes than it did before."""
 
 import hashlib
+from typing import BinaryIO
 
 DIGEST_LENGTH = 12
 
@@ -17,6 +18,14 @@ def rendition_digest(data: bytes, version: str) -> str:
     sweep of the old ones can never catch a name that is in use again.
     """
     return hashlib.sha256(version.encode() + b"\0" + data).hexdigest()[:DIGEST_LENGTH]
+
+
+def film_digest(film: BinaryIO, version: str) -> str:
+    """Return the same digest of a film, which is too large to be held in memory."""
+    begun = hashlib.sha256(version.encode() + b"\0")
+    while chunk := film.read(1024 * 1024):
+        begun.update(chunk)
+    return begun.hexdigest()[:DIGEST_LENGTH]
 
 
 def is_named_after(name: str, data: bytes, version: str) -> bool:

@@ -45,12 +45,14 @@ SIGN_IN = Bundle("sign-in", ("handlers", "auth", "catalog", "website"), "sign-in
 WORKER = Bundle("worker", ("handlers", "pipeline", "catalog", "website"), "worker", bound_mb=20)
 # Without steps of an owner's own, for this one answers viewers.
 SIZES = Bundle("sizes", ("handlers", "pipeline", "catalog"), "worker", bound_mb=20)
-BUNDLES = (SIGN_IN, WORKER, SIZES)
+# PyAV is four times as large as all that the worker carries: 50 MB is what Lambda takes in one request.
+VIDEO = Bundle("video", WORKER.folders, "video", bound_mb=40)
+BUNDLES = (SIGN_IN, WORKER, SIZES, VIDEO)
 
 
-def of_lane(_lane: str) -> Bundle:
-    """Return what the worker of a lane carries: all workers carry the same."""
-    return WORKER
+def of_lane(lane: str) -> Bundle:
+    """Return what the worker of a lane carries: that of videos its own packages, all others the same."""
+    return VIDEO if lane == VIDEO.name else WORKER
 
 
 def build(bundle: Bundle, target: Target, root: Path = ROOT, cache: Path | None = None) -> Path:

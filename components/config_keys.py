@@ -130,6 +130,7 @@ STEPS = Key(
 VISIBLE_TO = Key(
     "visibleTo", "array", '["everyone"]', f"a list of groups ({GROUP_FORM} each)", _groups, "everyone"
 )  # fmt: skip
+VIDEO = _choice("video", "off", "on")
 WIDTHS = Key(
     "widths", "array", "[320, 640, 1280, 1920]", "an ascending list of whole numbers from 16 to 4096",
     _widths, "320",
@@ -154,7 +155,7 @@ FUNCTION_PACKAGES = _choice("functionPackages", "locked", "provided")
 PRICE_CLASS = _choice("priceClass", "PriceClass_100", "PriceClass_200", "PriceClass_All")
 
 KEYS = (
-    *(TITLE, STEPS, VISIBLE_TO, WIDTHS, RENDITIONS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
+    *(TITLE, STEPS, VIDEO, VISIBLE_TO, WIDTHS, RENDITIONS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
     *(SESSION_DAYS, GRANT_MINUTES, QUIET_SECONDS, CEILING_SECONDS, WORKER_MEMORY),
     *(LOG_RETENTION_DAYS, ARCHITECTURE, FUNCTION_PACKAGES, PRICE_CLASS),
 )

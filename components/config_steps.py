@@ -9,6 +9,7 @@ from components.config_keys import STEPS
 from pipeline.errors import PipelineError
 from pipeline.registry import Chain
 from pipeline.settings import Flaw, SettingsError
+from pipeline.video.kinds import VIDEO
 
 STEP_SETTINGS = "stepSettings"
 # Lambda allows 4 KB for all variables together, and the names of buckets and the like take their part.
@@ -44,6 +45,12 @@ def read_step_settings(text: str | None, *, is_secret: bool) -> tuple[StepSettin
 def settings_variable(settings: StepSettings) -> str:
     """Return *settings* as the worker's environment carries them."""
     return json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
+
+
+def with_video(names: Sequence[str], video: str) -> tuple[str, ...]:
+    """Return the steps called *names*, with the one for videos in front where *video* is on."""
+    is_wanted = video == "on" and VIDEO not in names
+    return (VIDEO, *names) if is_wanted else tuple(names)
 
 
 def chain_problems(names: Sequence[str], settings: StepSettings) -> list[str]:

@@ -9,7 +9,13 @@ from pulumi.runtime import config as pulumi_config
 
 from components import config_keys as keys
 from components.config_keys import BadValueError, Key
-from components.config_steps import STEP_SETTINGS, StepSettings, chain_problems, read_step_settings
+from components.config_steps import (
+    STEP_SETTINGS,
+    StepSettings,
+    chain_problems,
+    read_step_settings,
+    with_video,
+)
 from components.config_users import USERS, Person, read_users
 from components.errors import ConfigurationError
 
@@ -23,6 +29,7 @@ class Configuration:
     title: str
     users: tuple[Person, ...]
     steps: tuple[str, ...]
+    video: str
     step_settings: StepSettings
     visible_to: tuple[str, ...]
     widths: tuple[int, ...]
@@ -63,6 +70,7 @@ def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Confi
     step_settings, wrong = _step_settings(values, secret_keys)
     problems += wrong
     if not problems:
+        read["steps"] = with_video(read["steps"], read["video"])
         problems += _problems_together(read)
         problems += chain_problems(read["steps"], step_settings)
     if problems:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TypedDict
 
 import pulumi_aws as aws
@@ -236,12 +235,8 @@ class ProcessingPipeline(ComponentResource):
         ).apply(derive)
 
     def _destinations(self, lane: str) -> list[str]:
-        """Return the lanes, but the default one and its own, that a worker sends jobs to.
-
-        The default lane's worker hears of everything first; another hands on to the step that follows.
-        """
-        following = {after.lane for step, after in pairwise(self._needs) if step.lane == lane}
-        return sorted((following if lane else set(self.lanes)) - {lane, DEFAULT_LANE})
+        """Return the lanes, but the default one and its own, that a worker may hand photos on to."""
+        return sorted(self.lanes.keys() - {lane, DEFAULT_LANE})
 
 
 def _receives(lane: str) -> int:

@@ -1,7 +1,8 @@
 """The press: work on pixels in child processes, so that a hostile file costs one photo and never the worker.
 
 The wall holds faults: crashes, endless loops, memory bombs. It is no jail for a file that takes a
-decoder over, though such a one would find no credentials in its environment and could write no file.
+decoder over, though such a one would find no credentials in its environment and could write no file
+(but for films: these are too large for a pipe).
 Lambda has no /dev/shm, hence no multiprocessing: plain processes and pipes.
 """
 
@@ -15,9 +16,11 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import BinaryIO, NoReturn, TypeVar, cast
 
 from pipeline.errors import DamagedPhotoError
+from pipeline.needs import Needs
 from pipeline.press_child import Order, Reply
 
 T = TypeVar("T")
@@ -34,6 +37,14 @@ _COMMAND = (sys.executable, "-P", "-S", "-c", "from pipeline.press_child import 
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")  # nothing that opens doors
 
 
+@dataclass(frozen=True)
+class Bench:
+    """What children have at hand: a module, imported before the first order comes, and room for a file."""
+
+    module: str = "pipeline.images"
+    file_mb: int = 0
+
+
 class ChildPress:
     """Runs work in long-lived children, as many pieces at once as there are children."""
 
@@ -43,6 +54,7 @@ class ChildPress:
         memory_mb: int,
         seconds: float = SECONDS,
         processor_seconds: float = PROCESSOR_SECONDS,
+        bench: Bench | None = None,
     ) -> None:
         """Start *children*, each with *memory_mb* of address space and so much time for a piece of work."""
         self.children = children
@@ -50,13 +62,24 @@ class ChildPress:
         self._seconds, self._processor_seconds = seconds, processor_seconds
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         for _ in range(children):
-            self._idle.put(_Child(memory_mb))
+            self._idle.put(_Child(memory_mb, bench or Bench()))
 
     @classmethod
     def for_function(cls, memory_mb: int) -> "ChildPress":
         """Return the press that a function of *memory_mb* can feed: a child for each whole processor."""
         children = max(1, memory_mb // MB_PER_PROCESSOR)
         return cls(children, (memory_mb - WORKERS_SHARE_MB) // children)
+
+    @classmethod
+    def for_films(cls, memory_mb: int, needs: Needs) -> "ChildPress":
+        """Return the press of a step with *needs*, in a function of *memory_mb*, that writes films.
+
+        One child has all processors; a piece of work may take two thirds of the function's time.
+        """
+        seconds = needs.timeout_seconds * 2 / 3
+        processors = max(1.0, memory_mb / MB_PER_PROCESSOR)
+        most = memory_mb - WORKERS_SHARE_MB
+        return cls(1, most, seconds, seconds * processors, Bench("av", needs.storage_mb))
 
     def run(self, work: Callable[..., T], *arguments: object) -> T:
         """Return what *work* returns; waits while all children are busy.
@@ -93,8 +116,9 @@ class _UsedChildFailedError(Exception):
 class _Child:
     """One child process; a new one takes its place when it dies."""
 
-    def __init__(self, memory_mb: int) -> None:
+    def __init__(self, memory_mb: int, bench: Bench) -> None:
         self._memory_mb = memory_mb
+        self._arguments = (str(memory_mb * 1024 * 1024), str(bench.file_mb * 1024 * 1024), bench.module)
         self._start()
 
     def carry_out(self, order: Order) -> Reply:
@@ -124,7 +148,7 @@ class _Child:
 
     def _start(self) -> None:
         process = subprocess.Popen(  # noqa: S603
-            [*_COMMAND, str(self._memory_mb * 1024 * 1024)],
+            [*_COMMAND, *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # decoders print what files tell them to

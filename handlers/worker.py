@@ -46,7 +46,7 @@ def _message(record: Mapping[str, Any]) -> Message:
 def _runner() -> Runner:
     settings = os.environ
     chain = Chain(_words(settings["STEPS"]), json.loads(settings["STEP_SETTINGS"]))
-    press = ChildPress.for_function(int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]))
+    press = _press(settings, chain)
     workshop = _workshop(settings, chain, press)
     # One photo more than the press can take: its bytes come and go while others are worked on.
     conditions = Conditions(press.children + 1, int(settings["MAX_RECEIVE_COUNT"]), blame)
@@ -65,6 +65,13 @@ def _workshop(settings: Mapping[str, str], chain: Chain, press: ChildPress) -> W
         recipe=_recipe(settings),
         clock=time.time,
     )
+
+
+def _press(settings: Mapping[str, str], chain: Chain) -> ChildPress:
+    memory_mb = int(settings["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"])
+    if chain.video and settings["LANE"] == chain.video.needs.lane:
+        return ChildPress.for_films(memory_mb, chain.video.needs)
+    return ChildPress.for_function(memory_mb)
 
 
 def _queue(settings: Mapping[str, str], chain: Chain) -> Lanes:

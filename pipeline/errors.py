@@ -37,6 +37,10 @@ class MasterExpiredError(PipelineError):
     """The image that a former step made has expired; the photo has to start over."""
 
 
+class OriginalReplacedError(MasterExpiredError):
+    """The original has become a file of another kind; the photo has to start over."""
+
+
 class PassingTroubleError(PipelineError):
     """Trouble that is no step's fault and will pass; the message comes again."""
 

@@ -68,18 +68,20 @@ def cover_renditions(cover: Cover) -> list[Rendition]:
 def photo_view(photo: Photo, album: Album, edges: tuple[int, ...]) -> PhotoView:
     """Return how the page of *album* shows *photo*, at all *edges* that it is large enough for."""
     caption = album.metadata.caption(photo.name) or photo.caption
-    sources = _sources(photo.renditions, f"/{photo.prefix}i/")
+    place = f"/{photo.prefix}i/"
+    sources = _sources(photo.pictures, place)
     largest = max((s for s in sources if s.media_type == "image/jpeg"), key=lambda s: s.width)
-    size = (photo.renditions[-1].width, photo.renditions[-1].height)
+    size = (photo.pictures[-1].width, photo.pictures[-1].height)
     alt = caption or photo.display_name.rpartition(".")[0] or photo.display_name
     picture = Picture((*sources, *_on_demand(photo, edges)), *size, alt, photo.placeholder)
-    return PhotoView(photo.id, picture, largest.url, caption, photo.taken_at)
+    film = f"{place}{photo.film.name}" if photo.film else ""
+    return PhotoView(photo.id, picture, largest.url, caption, photo.taken_at, film, photo.duration_seconds)
 
 
 def _on_demand(photo: Photo, edges: tuple[int, ...]) -> Iterator[Source]:
     """Yield the sizes of *photo* that lie between the stored ones."""
-    stored = {max(each.width, each.height) for each in photo.renditions}
-    largest = photo.renditions[-1]
+    stored = {max(each.width, each.height) for each in photo.pictures}
+    largest = photo.pictures[-1]
     for edge in edges:
         if edge < max(stored) and edge not in stored:
             width, _ = fitted((largest.width, largest.height), (edge, edge))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.errors import StepOrderError
+from pipeline.video.kinds import VIDEO
 
 # The steps without which there is no gallery.
 FIRST, RESIZE, REBUILD = "auto-rotate", "resize", "rebuild"
@@ -37,7 +38,9 @@ def check_places(steps: Sequence[Any]) -> None:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise StepOrderError(f"the step '{min(twice)}' stands twice in {names}")
-    if names[:1] != [FIRST]:
+    if VIDEO in names[1:]:
+        raise StepOrderError(f"the step '{VIDEO}' must stand first in {names}: it reads the originals, too")
+    if names[names[:1] == [VIDEO] :][:1] != [FIRST]:
         raise StepOrderError(f"the steps {names} must begin with '{FIRST}': it reads the originals")
     if REBUILD not in names:
         raise StepOrderError(f"the steps {names} lack '{REBUILD}': it publishes the site")

@@ -5,6 +5,7 @@ may use so much memory and write no file, and it ends with its parent.
 """
 
 import contextlib
+import importlib
 import os
 import pickle
 import resource
@@ -84,10 +85,10 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def _confine(memory_bytes: int) -> None:
+def _confine(memory_bytes: int, file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it needs no /tmp, so it gets none
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -104,11 +105,13 @@ def _own_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def main() -> None:
-    """Serve the process that started this one; the argument is the memory in bytes."""
+    """Serve the process that started this one.
+
+    The arguments are the bytes of memory, the bytes that a file may have, and what to import.
+    """
     signal.signal(signal.SIGTERM, _stop)
     orders, replies = _own_streams()
-    _confine(int(sys.argv[1]))
-    from pipeline import images  # noqa: F401, PLC0415  before the first order comes
-
+    _confine(int(sys.argv[1]), int(sys.argv[2]))
+    importlib.import_module(sys.argv[3])  # before the first order comes
     with contextlib.suppress(BrokenPipeError):
         serve(orders, replies)

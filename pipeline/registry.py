@@ -15,10 +15,12 @@ from pipeline.step import Step
 from pipeline.steps.album_zip import AlbumZip
 from pipeline.steps.auto_rotate import AutoRotate
 from pipeline.steps.resize import Resize
+from pipeline.steps.video import Video
 from pipeline.steps.watermark import Watermark
+from pipeline.video.kinds import VIDEO
 
 BUILT_IN: dict[str, type[Any]] = {
-    step.name: step for step in (AutoRotate, Watermark, Resize, Rebuild, AlbumZip)
+    step.name: step for step in (Video, AutoRotate, Watermark, Resize, Rebuild, AlbumZip)
 }
 DEFAULT_STEPS = ("auto-rotate", "resize", "rebuild")
 _NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
@@ -41,13 +43,14 @@ class Chain:
         self.settings = read_all_settings(classes, settings)
         steps = [make_step(name, found, self.settings) for name, found in zip(names, classes, strict=True)]
         check_order(steps, BUILT_IN.values())
+        self.video: Step | None = steps.pop(0) if steps[0].name == VIDEO else None
         at = [step.name for step in steps].index(Rebuild.name)
         self.steps: tuple[Step, ...] = tuple(steps[:at])
         self.album_steps: tuple[AlbumStep, ...] = tuple(steps[at + 1 :])
         self.rebuild = Rebuild(
             followers={step.name: self.settings.get(step.name) for step in self.album_steps}
         )
-        self._by_name = {step.name: step for step in self.steps}
+        self._by_name = {step.name: step for step in self._all}
 
     @property
     def first(self) -> str:
@@ -57,9 +60,13 @@ class Chain:
     @property
     def needs(self) -> tuple[Needs, ...]:
         """What each of the steps needs, in the chain's order."""
-        steps = (step.needs for step in self.steps)
+        steps = (step.needs for step in self._all)
         album_steps = (step.needs for step in self.album_steps)
         return (*steps, self.rebuild.needs, *album_steps, *([ATTACHING_NEEDS] if self.album_steps else ()))
+
+    @property
+    def _all(self) -> tuple[Step, ...]:
+        return (self.video, *self.steps) if self.video else self.steps
 
     @property
     def lanes(self) -> tuple[str, ...]:
@@ -80,7 +87,12 @@ class Chain:
         return next((step for step in self.album_steps if step.name == name), None)
 
     def after(self, name: str) -> str | None:
-        """Return the name of the step that follows *name*; None where the rebuild follows."""
+        """Return the name of the step that follows *name*; None where the rebuild follows.
+
+        A video's poster goes on where a photo goes on that has been read.
+        """
+        if name == VIDEO:
+            name = self.first
         names = [step.name for step in self.steps]
         at = names.index(name) + 1
         return names[at] if at < len(names) else None
@@ -93,4 +105,4 @@ def load_steps(names: Sequence[str], settings: Mapping[str, object] = _NO_SETTIN
         PipelineError: as `Chain` does.
     """
     chain = Chain(names, settings)
-    return (*chain.steps, chain.rebuild, *chain.album_steps)
+    return (*([chain.video] if chain.video else ()), *chain.steps, chain.rebuild, *chain.album_steps)

@@ -13,7 +13,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "catalog": (set(), {"yaml"}),
     "website": (set(), {"jinja2"}),
     "auth": (set(), {"argon2", "cryptography"}),
-    "pipeline": ({"catalog", "website"}, {"PIL", "pillow_heif", "piexif"}),
+    "pipeline": ({"catalog", "website"}, {"PIL", "pillow_heif", "piexif", "av"}),
     "handlers": ({"catalog", "website", "auth", "pipeline"}, {"boto3", "botocore"}),
     "components": (
         {"catalog", "website", "auth", "pipeline"},

@@ -54,13 +54,18 @@ class Crumb:
 
 @dataclass(frozen=True)
 class PhotoView:
-    """A photo on its album's page; *large_url* is where a click leads."""
+    """A photo on its album's page; *large_url* is where a click leads.
+
+    A video has *duration_seconds*, and *film_url* if it can be played.
+    """
 
     id: str
     picture: Picture
     large_url: str
     caption: str = ""
     taken: datetime | None = None
+    film_url: str = ""
+    duration_seconds: int = 0
 
 
 @dataclass(frozen=True)

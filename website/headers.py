@@ -5,6 +5,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "img-src 'self' data:",
+        "media-src 'self'",
         "style-src 'self'",
         "script-src 'self'",
         "font-src 'self'",
@@ -36,6 +37,7 @@ IMAGE_SECURITY_HEADERS = SECURITY_HEADERS | {
         (
             "default-src 'none'",
             "img-src 'self'",
+            "media-src 'self'",
             "style-src 'unsafe-inline'",
             "form-action 'none'",
             "base-uri 'none'",

@@ -49,6 +49,7 @@ def environment(package: Path = PACKAGE) -> Environment:
         "fallback_url": fallback_url,
         "count_line": lambda counts: words.count_line(*counts),
         "file_size": words.file_size,
+        "clock": words.clock,
         "long_date": words.long_date,
         "period": words.period,
         "paragraphs": words.paragraphs,

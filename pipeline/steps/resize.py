@@ -14,6 +14,7 @@ from pipeline.needs import Needs, Permission
 from pipeline.order import MASTER, RENDITIONS
 from pipeline.ports import IMMUTABLE
 from pipeline.recipe import Recipe
+from pipeline.video.film import place_film
 from pipeline.workshop import Workshop
 
 
@@ -25,7 +26,7 @@ class Resize:
     makes = (RENDITIONS,)
     needs = Needs(
         permissions=(
-            Permission(("s3:GetObject",), "renditions", f"{keys.WORK_PREFIX}*"),
+            Permission(("s3:GetObject",), "renditions", f"{keys.WORK_PREFIX}*"),  # of masters and films
             Permission(("s3:ListBucket",), "renditions"),  # so that a missing master is not "forbidden"
             Permission(("s3:PutObject",), "renditions", "g/*"),
             Permission(("dynamodb:GetItem",), "table", "albums"),
@@ -47,8 +48,9 @@ class Resize:
         prints = workshop.press.run(print_renditions, source.data, workshop.recipe.stored_edges)
         write = partial(self._write, photo=job.photo, prefix=prefix, workshop=workshop)
         renditions = workshop.hands.each(write, prints.renditions)
+        film = place_film(job, prefix, workshop.renditions)
         photo = replace(
-            job.photo, prefix=prefix, renditions=tuple(renditions), placeholder=prints.placeholder
+            job.photo, prefix=prefix, renditions=(*film, *renditions), placeholder=prints.placeholder
         )
         return replace(job, photo=photo)
 

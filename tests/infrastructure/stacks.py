@@ -32,11 +32,13 @@ TWO_LANES = {
     **PLAIN,
     "vitrine:steps": json.dumps(["auto-rotate", "tests.steps.blur:Blur", "resize", "rebuild"]),
 }
+VIDEO = {**PLAIN, "vitrine:video": "on"}
 STACKS = {
     "plain": PLAIN,
     "own-zone": OWN_ZONE,
     "own-certificate": OWN_CERTIFICATE,
     "two-lanes": TWO_LANES,
+    "video": VIDEO,
 }
 
 

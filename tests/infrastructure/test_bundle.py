@@ -11,7 +11,7 @@ import pytest
 
 from auth.passwords import DUMMY_HASH
 from components import bundle, wheels
-from components.bundle import BUNDLES, SIGN_IN, SIZES, WORKER, Bundle
+from components.bundle import BUNDLES, SIGN_IN, SIZES, VIDEO, WORKER, Bundle
 from components.code import build_code
 from components.configuration import parse
 from components.errors import BundleError
@@ -21,7 +21,12 @@ from tests.infrastructure.stacks import PLAIN, ROOT
 from tests.steps.bar import Bar
 
 LAMBDA = Target.for_lambda("arm64")
-HANDLERS = {SIGN_IN: "handlers.sign_in", WORKER: "handlers.worker", SIZES: "handlers.sizes"}
+HANDLERS = {
+    SIGN_IN: "handlers.sign_in",
+    WORKER: "handlers.worker",
+    SIZES: "handlers.sizes",
+    VIDEO: "handlers.worker",
+}
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +187,28 @@ def test_licences_travel_with_the_code(wanted: Bundle, built: dict[Bundle, Path]
     assert any("licenses" in path.parts or "LICENSE" in path.name for path in built[wanted].rglob("*"))
 
 
+def test_only_the_worker_of_videos_carries_what_decodes_them(built: dict[Bundle, Path]) -> None:
+    assert names(built[VIDEO]) >= {"handlers", "pipeline", "catalog", "website", "av", "yaml", "jinja2"}
+    assert not names(built[VIDEO]) & {"auth", "PIL", "pillow_heif", "boto3", "components", "local"}
+    assert all("av" not in names(built[each]) for each in (SIGN_IN, WORKER, SIZES))
+
+
+def test_videos_have_a_bundle_where_they_are_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = {"parent": {"passwordHash": DUMMY_HASH, "groups": [], "role": "owner"}}
+    values = {**PLAIN, "vitrine:users": json.dumps(owner)}
+    off, on = (parse({**values, "vitrine:video": each}, {"vitrine:users"}) for each in ("off", "on"))
+    built: list[str] = []
+    build = bundle.build_without_packages
+
+    def watched(wanted: Bundle) -> Path:
+        built.append(wanted.name)
+        return build(wanted)
+
+    monkeypatch.setattr(bundle, "build_without_packages", watched)
+    assert (set(build_code(off).workers), "video" in built) == ({""}, False)
+    assert (set(build_code(on).workers), "video" in built) == ({"", "video"}, True)
+
+
 def test_binaries_are_for_lambdas_processor_and_not_for_this_one(built: dict[Bundle, Path]) -> None:
     binaries = list(built[WORKER].rglob("*.so"))
 
@@ -260,6 +287,7 @@ def test_the_command_prints_the_sizes_and_fails_above_a_bound(
         "sign-in",
         "worker",
         "sizes",
+        "video",
     }
 
     monkeypatch.setattr(bundle, "BUNDLES", (Bundle("worker", WORKER.folders, "worker", bound_mb=1),))

@@ -218,3 +218,27 @@ def test_a_list_of_row_patterns_is_taken_apart() -> None:
     )
 
     assert statement["Condition"] == {ROWS: {"dynamodb:LeadingKeys": ["audiences", "views"]}}
+
+
+VIDEO_QUEUE = "arn:aws:sqs:eu-central-1:000000000000:test-pipeline-video-steps"
+VIDEO_WORKER = {
+    ("arn:aws:s3:::test-gallery-originals", ""): {"s3:ListBucket"},
+    ("arn:aws:s3:::test-gallery-originals/photos/*", ""): {"s3:GetObject"},
+    ("arn:aws:s3:::test-gallery-renditions/work/*", ""): {"s3:PutObject"},
+    (QUEUE, ""): {"sqs:SendMessage"},
+    (VIDEO_QUEUE, ""): {
+        *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+        "sqs:ChangeMessageVisibility",
+    },
+    (f"{LOGS}pipeline-video-worker-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
+}
+
+
+def test_the_worker_of_videos_reads_originals_writes_what_expires_and_nothing_else() -> None:
+    assert permissions(one("iam/rolePolicy:RolePolicy", "-video-worker-policy", "video")) == VIDEO_WORKER
+
+
+def test_the_worker_of_photos_gets_nothing_for_videos_but_a_way_to_hand_them_on() -> None:
+    policy = one("iam/rolePolicy:RolePolicy", "pipeline-worker-policy", "video")
+
+    assert permissions(policy) == {**WORKER, (VIDEO_QUEUE, ""): {"sqs:SendMessage"}}

@@ -41,10 +41,19 @@ def album(text: str = "Holidays", count: int = 3) -> AlbumPage:
     return AlbumPage(text, text, crumbs, cards(text), photos(count, text), downloads)
 
 
+def films(text: str = "A film") -> tuple[PhotoView, ...]:
+    """Return a video that can be played, and one of which there is but its poster."""
+    return (
+        PhotoView("film0", picture(text), "i/0.jpg", text, None, "/g/a/b/i/film0-720.mp4", 42),
+        PhotoView("film1", picture(text), "i/1.jpg", text, None, "", 3723),
+    )
+
+
 ALL_PAGES: dict[str, Callable[[str], str]] = {
     "home": lambda text: Pages(text).home(HomePage(cards(text))),
     "empty home": lambda text: Pages(text).home(HomePage(())),
     "album": lambda text: Pages(text).album(album(text)),
+    "album with films": lambda text: Pages(text).album(AlbumPage(text, text, (), (), films(text))),
     "empty album": lambda text: Pages(text).album(AlbumPage(text, "", (), (), ())),
     "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, "", text)),
     "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, text, text)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tests.unit.website.markup import Document
-from tests.unit.website.specimens import PLACEHOLDER, album, cards, photos, picture
+from tests.unit.website.specimens import PLACEHOLDER, album, cards, films, photos, picture
 from website.pages import AlbumPage, Crumb, HomePage, Pages, SignInForm
 
 PAGES = Pages("Our gallery")
@@ -51,6 +51,25 @@ def test_an_album_says_how_many_photos_of_which_days() -> None:
     shown = tuple(replace(p, taken=day) for p, day in zip(photos(3), days, strict=True))
 
     assert "3 photos · 12 to 14 July 2024" in Document(PAGES.album(AlbumPage("", "", (), (), shown))).text()
+
+
+def test_a_film_plays_where_it_stands_and_loads_nothing_before() -> None:
+    page = Document(PAGES.album(AlbumPage("Sea", "", (), (), films())))
+
+    (video,) = page.all("video")
+    assert (video["preload"], video["width"]) == ("none", picture().width.__str__())
+    assert {"controls", "playsinline"} <= video.attributes.keys()
+    assert video["poster"] in {source.url for source in films()[0].picture.sources}
+    assert page.all("source")[0].attributes == {"src": "/g/a/b/i/film0-720.mp4", "type": "video/mp4"}
+    assert "0:42" in page.text()
+
+
+def test_a_video_without_a_film_is_shown_by_its_picture() -> None:
+    page = Document(PAGES.album(AlbumPage("Sea", "", (), (), films()[1:])))
+
+    assert page.all("video") == []
+    assert "i/1.jpg" in [link["href"] for link in page.all("a")]
+    assert "1:02:03" in page.text()
 
 
 def test_a_photo_leads_to_its_large_file_and_can_be_linked_to() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from website.words import count_line, file_size, paragraphs, period
+from website.words import clock, count_line, file_size, paragraphs, period
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ def test_counts_are_said_in_words(photos: int, albums: int, line: str) -> None:
 )
 def test_a_period_says_no_more_than_it_must(first: datetime, last: datetime, line: str) -> None:
     assert period([last, None, first]) == line
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(1, "0:01"), (42, "0:42"), (725, "12:05"), (3723, "1:02:03")]
+)
+def test_a_length_reads_as_on_a_player(seconds: int, written: str) -> None:
+    assert clock(seconds) == written
 
 
 def test_without_dates_there_is_no_period() -> None:
