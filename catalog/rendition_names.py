@@ -28,6 +28,6 @@ def film_digest(film: BinaryIO, version: str) -> str:
     return begun.hexdigest()[:DIGEST_LENGTH]
 
 
-def is_named_after(name: str, data: bytes, version: str) -> bool:
-    """Tell whether the rendition called *name* is *data*, made from this *version* of the original."""
-    return name.split(".")[-2:-1] == [rendition_digest(data, version)]
+def is_named_after(name: str, content: BinaryIO, version: str) -> bool:
+    """Tell whether the rendition called *name* has this *content*, made from *version* of the original."""
+    return name.split(".")[-2:-1] == [film_digest(content, version)]

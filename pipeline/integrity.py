@@ -5,10 +5,13 @@ afterwards: missing is only what it names both times, an orphan what it names ne
 may be written some time before a row names it, so young ones are no orphans yet.
 """
 
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
+from pathlib import Path
 
 from catalog.albums import Album
 from catalog.photos import Photo
@@ -116,11 +119,20 @@ def _listed(bucket: str, buckets: Buckets) -> Iterator[ListedObject]:
 
 def _altered(places: list[Place], versions: Mapping[str, str], buckets: Buckets) -> list[Place]:
     """Return those of *places* whose renditions, or copies of renditions, are not what their names say."""
+    dated = [(place, versions[name]) for place in places if (name := _name(place)) in versions]
+    verdicts = at_once(lambda each: _is_altered(*each, buckets), dated)
+    return [place for (place, _), is_altered in zip(dated, verdicts, strict=True) if is_altered]
 
-    def is_altered(place: Place) -> bool:
-        bucket, key = place
-        name = key.rpartition("/")[2]
-        stored = buckets[bucket].get(key) if name in versions else None
-        return stored is not None and not is_named_after(name, stored.data, versions[name])
 
-    return [place for place, wrong in zip(places, at_once(is_altered, places), strict=True) if wrong]
+def _is_altered(place: Place, version: str, buckets: Buckets) -> bool:
+    bucket, key = place
+    with tempfile.TemporaryDirectory(prefix="vitrine-") as folder:
+        path = Path(folder) / "rendition"  # a film is too large to be held in memory
+        if buckets[bucket].download(key, path, sys.maxsize) is None:
+            return False
+        with path.open("rb") as content:
+            return not is_named_after(_name(place), content, version)
+
+
+def _name(place: Place) -> str:
+    return place[1].rpartition("/")[2]
