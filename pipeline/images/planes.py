@@ -12,6 +12,18 @@ from PIL import Image, ImageChops
 from pipeline.images.orientation import turned
 from pipeline.images.sizes import Size, scaled
 
+# ITU-T T.871, section 7, as matrices: Pillow's own conversion cuts fractions off, which makes pictures
+# greener by one or two levels each time.
+_TO_YCBCR = (
+    *(0.299, 0.587, 0.114, 0.0),
+    *(-0.168736, -0.331264, 0.5, 128.0),
+    *(0.5, -0.418688, -0.081312, 128.0),
+)
+_TO_RGB = (
+    *(1.0, 0.0, 1.402, -1.402 * 128),
+    *(1.0, -0.344136, -0.714136, (0.344136 + 0.714136) * 128),
+    *(1.0, 1.772, 0.0, -1.772 * 128),
+)
 _LANCZOS, _BILINEAR = Image.Resampling.LANCZOS, Image.Resampling.BILINEAR
 
 
@@ -31,9 +43,9 @@ class Planes:
         if image.mode == "L":
             neutral = Image.new("L", _half(size), 128)
             return cls(_fine(image, size), neutral, neutral)
-        full = image if image.mode == "YCbCr" else image.convert("RGB").convert("YCbCr")
-        blue, red = (_coarse(full.getchannel(band), _half(size)) for band in ("Cb", "Cr"))
-        return cls(_fine(full.getchannel("Y"), size), blue, red)
+        full = image if image.mode == "YCbCr" else image.convert("RGB").convert("RGB", _TO_YCBCR)
+        blue, red = (_coarse(full.getchannel(band), _half(size)) for band in (1, 2))
+        return cls(_fine(full.getchannel(0), size), blue, red)
 
     @property
     def size(self) -> Size:
@@ -59,8 +71,8 @@ class Planes:
         its detail stays. It takes a third of the time, and is right as long as *convert* keeps tones.
         """
         small = _coarse(self.luma, self.blue.size)
-        before = Image.merge("YCbCr", (small, self.blue, self.red)).convert("RGB")
-        luma, blue, red = convert(before).convert("YCbCr").split()
+        before = Image.merge("RGB", (small, self.blue, self.red)).convert("RGB", _TO_RGB)
+        luma, blue, red = convert(before).convert("RGB", _TO_YCBCR).split()
         gain = _repeated(ImageChops.subtract(luma, small, 1, 128), self.size)
         return Planes(ImageChops.add(self.luma, gain, 1, -128), blue, red)
 
@@ -69,12 +81,14 @@ class Planes:
 
         Each colour value is repeated, not blended: an encoder that averages squares of four gets it back.
         """
-        blue, red = (_repeated(plane, self.size) for plane in (self.blue, self.red))
-        return Image.merge("YCbCr", (self.luma, blue, red))
+        return Image.merge("YCbCr", self._of_one_size())
 
     def to_rgb(self) -> Image.Image:
         """Return one image of mode RGB."""
-        return self.to_ycbcr().convert("RGB")
+        return Image.merge("RGB", self._of_one_size()).convert("RGB", _TO_RGB)
+
+    def _of_one_size(self) -> tuple[Image.Image, Image.Image, Image.Image]:
+        return self.luma, _repeated(self.blue, self.size), _repeated(self.red, self.size)
 
 
 def _half(size: Size) -> Size:
@@ -87,7 +101,9 @@ def _fine(plane: Image.Image, size: Size) -> Image.Image:
 
 def _coarse(plane: Image.Image, size: Size) -> Image.Image:
     """Return a plane of colour: the eye sees no difference to a finer filter, the clock does."""
-    return plane.resize(size, _BILINEAR, reducing_gap=1.01) if plane.size != size else plane
+    if size == _half(plane.size):
+        return plane.reduce(2)
+    return plane.resize(size, _BILINEAR, reducing_gap=1.0) if plane.size != size else plane
 
 
 def _repeated(plane: Image.Image, size: Size) -> Image.Image:
