@@ -28,6 +28,7 @@ from handlers.catalog_store import DynamoCatalog
 from handlers.hands import ThreadHands
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
+from handlers.recognizer import RekognitionRecognizer
 from handlers.table import Table
 from pipeline.jobs import PhotoJob, RebuildJob
 from pipeline.rebuild import Rebuild
@@ -63,6 +64,7 @@ class Subject:
             queue=SqsQueue("https://sqs.eu-central-1.amazonaws.com/0/steps"),
             press=NoPress(),
             hands=ThreadHands(1),
+            recognizer=RekognitionRecognizer(),
             recipe=recipe,
             clock=time.time,
         )

@@ -50,6 +50,8 @@ class Photo:
     taken: str = ""  # ISO 8601 without a zone: cameras do not know theirs
     camera: str = ""
     caption: str = ""  # from the file itself
+    tags: tuple[str, ...] = ()  # what somebody has seen in it
+    tagged: str = ""  # fingerprint of what they were asked
     flaw: str = ""  # what is wrong with a photo that is shown all the same; a sentence for the owner
     duration_seconds: int = 0  # of a video, at least 1; 0: it is none
     placeholder: str = ""  # a data URI, 16 pixels on the long side
@@ -141,6 +143,7 @@ class Photo:
                 "revision": int(item["revision"]),
                 "renditions": tuple(_rendition(each) for each in item["renditions"]),
                 "obsolete": frozenset(item["obsolete"]),
+                "tags": tuple(item.get("tags", ())),
             }
         )
 

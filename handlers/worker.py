@@ -13,6 +13,7 @@ from handlers.hands import ThreadHands
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.press import ChildPress
+from handlers.recognizer import RekognitionRecognizer
 from handlers.table import Table
 from handlers.trouble import blame
 from pipeline.lanes import Lanes
@@ -62,6 +63,7 @@ def _workshop(settings: Mapping[str, str], chain: Chain, press: ChildPress) -> W
         queue=_queue(settings, chain),
         press=press,
         hands=ThreadHands(UPLOADS_AT_ONCE),
+        recognizer=RekognitionRecognizer(),
         recipe=_recipe(settings),
         clock=time.time,
     )

@@ -118,6 +118,24 @@ class Hands(Protocol):
         """Return what *call* returns for each of *things*, in their order; raises what the first raised."""
 
 
+@dataclass(frozen=True)
+class Label:
+    """What somebody sees in a picture, and how sure they are, in percent."""
+
+    name: str
+    confidence: float
+
+
+class Recognizer(Protocol):
+    """Somebody who says what JPEGs show; each question costs money."""
+
+    def labels(self, image: bytes, most: int, confidence: float) -> list[Label]:
+        """Return *most* labels at most that are at least so sure, in percent; the surest first."""
+
+    def moderation(self, image: bytes, confidence: float) -> list[Label]:
+        """Return what in *image* is not for all eyes; the surest first."""
+
+
 class Queue(Protocol):
     """The queue that carries all jobs."""
 

@@ -15,12 +15,13 @@ from pipeline.step import Step
 from pipeline.steps.album_zip import AlbumZip
 from pipeline.steps.auto_rotate import AutoRotate
 from pipeline.steps.resize import Resize
+from pipeline.steps.tag import Tag
 from pipeline.steps.video import Video
 from pipeline.steps.watermark import Watermark
 from pipeline.video.kinds import VIDEO
 
 BUILT_IN: dict[str, type[Any]] = {
-    step.name: step for step in (Video, AutoRotate, Watermark, Resize, Rebuild, AlbumZip)
+    step.name: step for step in (Video, AutoRotate, Tag, Watermark, Resize, Rebuild, AlbumZip)
 }
 DEFAULT_STEPS = ("auto-rotate", "resize", "rebuild")
 _NO_SETTINGS: Mapping[str, object] = MappingProxyType({})

@@ -109,6 +109,7 @@ def _fact(step: Step, recipe: Recipe) -> str:
 
 
 def _changes_pixels(step: Step) -> bool:
-    """Tell whether renditions depend on *step*: it makes some image, or does not say what it does."""
+    """Tell whether photos depend on *step*: it makes some image, says so, or says nothing of itself."""
     reads, makes = getattr(step, "reads", ()), getattr(step, "makes", ())
-    return bool({MASTER, RENDITIONS} & set(makes)) or not (reads or makes)
+    is_said = hasattr(step, "fingerprint")
+    return is_said or bool({MASTER, RENDITIONS} & set(makes)) or not (reads or makes)

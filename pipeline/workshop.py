@@ -7,7 +7,7 @@ from catalog import ids, keys
 from catalog.albums import Album
 from catalog.tree import audience_of
 from pipeline.jobs import PhotoJob
-from pipeline.ports import Catalog, Hands, ObjectReader, ObjectStore, Press, Queue, StoredObject
+from pipeline.ports import Catalog, Hands, ObjectReader, ObjectStore, Press, Queue, Recognizer, StoredObject
 from pipeline.recipe import Recipe
 
 
@@ -22,6 +22,7 @@ class Workshop:
     queue: Queue
     press: Press
     hands: Hands
+    recognizer: Recognizer
     recipe: Recipe
     clock: Callable[[], float]  # seconds since the epoch
 

@@ -14,7 +14,7 @@ from catalog.footprints import Footprint
 from catalog.photos import Photo
 from catalog.summaries import Summary
 from pipeline.jobs import Job, to_body
-from pipeline.ports import HEAD_BYTES, ListedObject, ObjectStore, SiteState, StoredFile, StoredObject
+from pipeline.ports import HEAD_BYTES, Label, ListedObject, ObjectStore, SiteState, StoredFile, StoredObject
 from pipeline.runner import Message
 
 A = TypeVar("A")
@@ -107,6 +107,23 @@ class OneHand:
 
     def each(self, call: Callable[[A], T], things: Iterable[A]) -> list[T]:
         return [call(thing) for thing in things]
+
+
+@dataclass
+class FakeRecognizer:
+    """Sees what the test tells it to, and remembers what it was asked."""
+
+    sees: list[Label] = field(default_factory=list)
+    objects_to: list[Label] = field(default_factory=list)
+    asked: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def labels(self, image: bytes, most: int, confidence: float) -> list[Label]:
+        self.asked.append(("labels", image))
+        return [each for each in self.sees if each.confidence >= confidence][:most]
+
+    def moderation(self, image: bytes, confidence: float) -> list[Label]:
+        self.asked.append(("moderation", image))
+        return [each for each in self.objects_to if each.confidence >= confidence]
 
 
 @dataclass

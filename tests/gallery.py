@@ -19,7 +19,7 @@ from pipeline.recipe import Recipe
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.runner import Runner
 from pipeline.workshop import Workshop
-from tests.fakes import Clock, DirectPress, FakeCatalog, FakeQueue, Objects, OneHand
+from tests.fakes import Clock, DirectPress, FakeCatalog, FakeQueue, FakeRecognizer, Objects, OneHand
 
 SALT = "a salt for tests"
 FAMILY = View.of(["family"], sees_all=False)
@@ -39,6 +39,7 @@ class Gallery:
         self.clock = Clock()
         self.originals, self.renditions, self.site = (Objects(self.clock) for _ in range(3))
         self.catalog = FakeCatalog(view_rows={view.id(SALT): view for view in (FAMILY, FRIENDS, OWNER)})
+        self.recognizer = FakeRecognizer()
         chain = Chain(steps, settings or {})
         self.queues = {lane: FakeQueue(self.clock) for lane in chain.lanes}
         self.queue = self.queues[DEFAULT_LANE]
@@ -51,6 +52,7 @@ class Gallery:
             Lanes(DEFAULT_LANE, self.queues, chain.lane_of),
             DirectPress(),
             OneHand(),
+            self.recognizer,
             Recipe(SALT, "Our photos", **(defaults | recipe)),
             self.clock,
         )

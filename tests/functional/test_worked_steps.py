@@ -7,16 +7,21 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from catalog.albums import Album
 from catalog.attachments import AttachedFile, Attachment, Attachments
 from catalog.metadata import AlbumMetadata
 from handlers.catalog_store import DynamoCatalog
+from handlers.clients import client
 from handlers.object_store import S3Store, _in_parts
 from handlers.press import ChildPress
+from handlers.recognizer import RekognitionRecognizer
 from handlers.table import Table
+from handlers.trouble import blame
 from pipeline import images
 from pipeline.errors import ContentionError, OwnersTroubleError
+from pipeline.ports import Label
 from pipeline.steps.watermark import WatermarkSettings, marked
 from tests.fakes import Clock
 from tests.functional.conftest import TABLE
@@ -99,3 +104,34 @@ def test_attachments_are_written_by_who_has_read_them_and_disturb_nobody(empty_t
     (found,) = catalog.albums()
     assert (found.title, found.count, found.attachments.revision) == ("T", 5, 2)
     assert found.attachments.of("other") == made
+
+
+def test_labels_come_from_rekognition_surest_first(aws: None) -> None:
+    labels = RekognitionRecognizer().labels(picture(), 10, 80)
+
+    assert labels[0].confidence == max(each.confidence for each in labels)
+    assert ("Mobile Phone", True) in [(each.name, each.confidence > 99) for each in labels]
+
+
+def test_moderation_asks_for_what_it_may_and_says_what_rekognition_says(aws: None) -> None:
+    image = picture()
+    found = [{"Name": "Alcohol", "Confidence": 81.5}, {"Name": "Violence", "Confidence": 97.0}]
+    with Stubber(client("rekognition")) as stubbed:
+        stubbed.add_response(
+            "detect_moderation_labels",
+            {"ModerationLabels": found},
+            {"Image": {"Bytes": image}, "MinConfidence": 80},
+        )
+        labels = RekognitionRecognizer().moderation(image, 80)
+
+    assert labels == [Label("Violence", 97.0), Label("Alcohol", 81.5)]
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "ProvisionedThroughputExceededException"])
+def test_a_throttled_question_is_no_steps_fault(aws: None, code: str) -> None:
+    with Stubber(client("rekognition")) as stubbed:
+        stubbed.add_client_error("detect_labels", code, http_status_code=400)
+        with pytest.raises(client("rekognition").exceptions.ClientError) as caught:
+            RekognitionRecognizer().labels(picture(), 10, 80)
+
+    assert blame(caught.value) is None

@@ -169,9 +169,10 @@ def more_than_by_default(steps: list[str], settings: Any) -> dict[tuple[str, str
 
 
 def test_each_worked_step_brings_what_it_needs_and_no_more() -> None:
-    steps = ["auto-rotate", "watermark", "resize", "rebuild", "album-zip"]
+    steps = ["auto-rotate", "tag", "watermark", "resize", "rebuild", "album-zip"]
 
     assert more_than_by_default(steps, {"watermark": {"logo": "marks/a.png"}}) == {
+        ("*", ""): {"rekognition:DetectLabels"},
         ("arn:aws:s3:::test-gallery-originals/marks/a.png", ""): {"s3:GetObject"},
         ("arn:aws:s3:::test-gallery-site/g/*", ""): {"s3:AbortMultipartUpload"},
     }
