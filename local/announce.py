@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+TICK_SECONDS = 300
 _BATCH = 10  # SQS takes no more at once
 
 
@@ -23,9 +24,26 @@ def announce_originals(sqs: Any, queue_url: str, keys: Iterable[str]) -> int:
 
 
 def send_tick(sqs: Any, queue_url: str) -> None:
-    """Ask for what has not been published yet, as the program's schedule does every few minutes."""
-    body = json.dumps({"vitrine": 1, "step": "rebuild", "generation": 0, "tick": True})
-    sqs.send_message(QueueUrl=queue_url, MessageBody=body)
+    """Ask for what has not been published yet and for photos that another recipe made.
+
+    The program has a schedule for that, which the emulator keeps and does not run.
+    """
+    for job in ({"step": "rebuild", "generation": 0, "tick": True}, {"step": "remake"}):
+        sqs.send_message(QueueUrl=queue_url, MessageBody=json.dumps({"vitrine": 1, **job}))
+
+
+class Metronome:
+    """Tells when the next tick is due; *now* and all times are seconds on one clock."""
+
+    def __init__(self, now: float) -> None:
+        self._next = now + TICK_SECONDS
+
+    def is_due(self, now: float) -> bool:
+        """Return True once every few minutes."""
+        if now < self._next:
+            return False
+        self._next = now + TICK_SECONDS
+        return True
 
 
 def has_messages_in_flight(sqs: Any, queue_url: str) -> bool:

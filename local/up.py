@@ -5,7 +5,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,12 @@ class Gallery:
     def watch(self) -> None:
         """Stay until somebody asks to stop. Raises: StopRequest, LostCloudError."""
         self._report.say("ready; Ctrl-C stops it")
+        metronome = announce.Metronome(time.monotonic())
         while self._emulator.is_running():
             time.sleep(_WATCH_SECONDS)
+            if metronome.is_due(time.monotonic()):
+                with suppress(BotoCoreError, ClientError):  # it is ending, then
+                    announce.send_tick(self._clients("sqs"), self._exports["queue_url"])
         raise LostCloudError("the cloud behind the gallery has ended; start again to recover")
 
     def _config(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pipeline.jobs import Hint, to_body
+from pipeline.jobs import Hint, RemakeJob, to_body
 from tests.e2e.cloud import Cloud
 from tests.e2e.running import ROOT
 from tests.gallery import picture
@@ -69,6 +69,17 @@ def test_messages_that_were_given_up_are_sent_back(cared: Cloud) -> None:
     assert f"look at photos/{ALBUM}/0.jpg" in owner(cared, "redrive").stdout
     assert cared.queued("dead_letter_queue_url") == 0
     cared.settle()
+
+
+def test_upkeep_does_with_what_the_worker_may_do(cared: Cloud) -> None:
+    assert owner(cared, "reconcile").returncode == 0
+    body = to_body(RemakeJob())
+    cared.client("sqs").send_message(QueueUrl=cared.outputs["queue_url"], MessageBody=body)
+    cared.settle()
+
+    made_by = {row["recipe"] for path, row in cared.photos().items() if path.startswith(ALBUM)}
+    assert made_by == {cared.site()["recipe"]}
+    assert cared.queued("dead_letter_queue_url") == 0
 
 
 def test_an_integrity_check_finds_what_was_planted_and_a_repair_ends_with_nothing(cared: Cloud) -> None:

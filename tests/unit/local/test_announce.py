@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from local.announce import announce_originals, has_messages_in_flight, send_tick
-from pipeline.jobs import Hint, Job, RebuildJob, parse_body
+from local.announce import Metronome, announce_originals, has_messages_in_flight, send_tick
+from pipeline.jobs import Hint, Job, RebuildJob, RemakeJob, parse_body
 
 
 class Queue:
@@ -36,7 +36,14 @@ def test_a_tick_asks_what_has_been_forgotten() -> None:
     queue = Queue()
     send_tick(queue, "url")
 
-    assert queue.jobs == [RebuildJob(0, tick=True)]
+    assert queue.jobs == [RebuildJob(0, tick=True), RemakeJob()]
+
+
+def test_a_tick_is_due_as_often_as_in_the_program() -> None:
+    metronome = Metronome(now=100.0)
+    due = [second for second in range(100, 1100) if metronome.is_due(float(second))]
+
+    assert due == [400, 700, 1000]
 
 
 def test_messages_with_a_worker_are_noticed() -> None:
