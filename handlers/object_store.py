@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from handlers.clients import client
+from pipeline.errors import ArchivedError
 from pipeline.ports import HEAD_BYTES, ListedObject, ObjectStore, StoredFile, StoredObject
 
 _PART_BYTES = 8 * 1024 * 1024  # S3 takes 5 MiB at least, but for the last, and 10,000 parts at most
@@ -117,11 +118,17 @@ class S3Store:
                 raise RuntimeError(f"S3 did not delete {refusal['Key']}: {refusal['Code']}")
 
     def _open(self, key: str) -> dict[str, Any] | None:
-        """Return S3's answer with the body still to be read, or None."""
+        """Return S3's answer with the body still to be read, or None.
+
+        Raises:
+            ArchivedError: the object has to be restored before anybody can read it.
+        """
         try:
             answer: dict[str, Any] = self._client.get_object(Bucket=self.bucket, Key=key)
         except self._client.exceptions.NoSuchKey:
             return None
+        except self._client.exceptions.InvalidObjectState as error:
+            raise ArchivedError(key) from error
         return answer
 
     def _put(

@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from catalog import keys
 from catalog.photos import Photo, Rendition
-from pipeline.errors import DamagedPhotoError, MasterExpiredError, MisbehavedStepError, PassingTroubleError
+from pipeline.errors import (
+    ArchivedError,
+    DamagedPhotoError,
+    MasterExpiredError,
+    MisbehavedStepError,
+    PassingTroubleError,
+)
 from pipeline.jobs import PhotoJob, parse_body, to_body
 from pipeline.step import Step
 from pipeline.video.kinds import VIDEO
@@ -36,6 +42,7 @@ def run_step(step: Step, job: PhotoJob, workshop: Workshop, tries: int, blame: B
 
     Raises:
         MasterExpiredError: the photo has to start over.
+        ArchivedError: its original cannot be read for now.
         Exception: trouble that may pass, in one of the first *tries*.
     """
     try:
@@ -45,7 +52,7 @@ def run_step(step: Step, job: PhotoJob, workshop: Workshop, tries: int, blame: B
         return replace(job, photo=job.photo.damaged(str(error)))
     except MisbehavedStepError as error:
         return condemned(job, str(error))
-    except MasterExpiredError:
+    except (MasterExpiredError, ArchivedError):
         raise
     except Exception as error:
         reason = blame(error)

@@ -41,6 +41,10 @@ class OriginalReplacedError(MasterExpiredError):
     """The original has become a file of another kind; the photo has to start over."""
 
 
+class ArchivedError(PipelineError):
+    """An original that lies in an archive: nobody can read it until its owner has it restored."""
+
+
 class PassingTroubleError(PipelineError):
     """Trouble that is no step's fault and will pass; the message comes again."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from catalog import keys
 from pipeline import attaching, intake, reconciler, remaking
 from pipeline.conduct import Blame, condemned, run_step
-from pipeline.errors import MasterExpiredError
+from pipeline.errors import ArchivedError, MasterExpiredError
 from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step
 from pipeline.needs import DEFAULT_LANE
 from pipeline.registry import Chain
@@ -101,12 +101,27 @@ class Foreman:
         except MasterExpiredError:
             self._send(Hint(job.photo.key))
             return
+        except ArchivedError:
+            self._pass_by(job)
+            return
         if done.photo.is_damaged:
             log.warning("photo %s is damaged: %s", done.photo.id, done.photo.reason)
         if done.step != job.step:  # the step has found out that this is another one's work
             self._send(done)
         else:
             self._pass_on(done)
+
+    def _pass_by(self, job: PhotoJob) -> None:
+        """Leave a photo whose original is archived as it is shown; mark one of which that is not known."""
+        if self._lane != DEFAULT_LANE:  # only that one reads the catalog
+            self._send(Hint(job.photo.key))
+            return
+        shown = self._shop.catalog.photo(job.photo.album, job.photo.id)
+        if shown and shown.is_ready and shown.sequencer >= job.photo.sequencer:
+            log.info("photo %s stays as it is: its original is archived", job.photo.id)
+        else:
+            said = "the original lies in an archive; it is shown as soon as it is restored"
+            self._pass_on(replace(job, photo=job.photo.damaged(said)))
 
     def _run_album_step(self, job: AlbumJob) -> None:
         step = self._chain.album_step(job.step)

@@ -8,7 +8,7 @@ from catalog.albums import Album
 from catalog.errors import MetadataError
 from catalog.metadata import AlbumMetadata, parse_metadata
 from catalog.photos import Photo
-from pipeline.errors import ContentionError
+from pipeline.errors import ArchivedError, ContentionError
 from pipeline.jobs import Hint, PhotoJob
 from pipeline.workshop import Workshop
 
@@ -38,7 +38,8 @@ def introduce_album(path: str, workshop: Workshop) -> None:
     An album may be private, so its `metadata.yml` is read before its first photo gets a place.
     """
     for each in (path, *keys.ancestors(path)):
-        if workshop.album(each) is None:
+        known = workshop.album(each)
+        if known is None or not known.revision:  # of the latter there are but the builder's own notes
             describe_album(each, "", workshop)
 
 
@@ -60,7 +61,10 @@ def describe_album(path: str, sequencer: str, workshop: Workshop) -> None:
 
 
 def _described(album: Album, workshop: Workshop) -> Album:
-    stored = workshop.originals.get(keys.metadata_key(album.path))
+    try:
+        stored = workshop.originals.get(keys.metadata_key(album.path))
+    except ArchivedError:
+        return album.misdescribed("metadata.yml lies in an archive; restore it, or upload it again")
     if stored is None:
         return replace(album.described(AlbumMetadata()), etag="")
     album = replace(album, etag=stored.etag)
