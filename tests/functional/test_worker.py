@@ -19,30 +19,9 @@ from handlers.object_store import S3Store
 from handlers.table import Table
 from handlers.trouble import blame
 from pipeline.errors import ContentionError
-from pipeline.needs import DEFAULT_LANE
 from tests.functional.conftest import TABLE
 from tests.gallery import picture
-
-SETTINGS = {
-    "ORIGINALS_BUCKET": "originals",
-    "RENDITIONS_BUCKET": "renditions",
-    "SITE_BUCKET": "site",
-    "TABLE": TABLE,
-    "ID_SALT": "salt",
-    "TITLE": "Ours",
-    "STEPS": "auto-rotate,resize,rebuild",
-    "STEP_SETTINGS": "{}",
-    "LANE": DEFAULT_LANE,
-    "LANE_QUEUES": "{}",
-    "MAX_RECEIVE_COUNT": "10",
-    "WIDTHS": "32,64",
-    "RENDITIONS": "precomputed",
-    "VISIBLE_TO": "everyone",
-    "QUIET_SECONDS": "0",
-    "CEILING_SECONDS": "300",
-    "LEASE_SECONDS": "180",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
-}
+from tests.worker_settings import SETTINGS
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from tests.simulation.scheduler import Container, Lock, Pool, Scheduler, Task, W
 from tests.simulation.stand_ins import StandInPress
 from tests.simulation.tables import Tables
 from tests.simulation.watch import Watch
+from tests.worker_settings import SETTINGS
 
 T = TypeVar("T")
 
@@ -36,25 +37,12 @@ VIEWS = (
     View.of(["friends"], sees_all=False),
     View.of([], sees_all=True),
 )
-SETTINGS = {
-    "ORIGINALS_BUCKET": "originals",
-    "RENDITIONS_BUCKET": "renditions",
-    "SITE_BUCKET": "site",
-    "TABLE": "table",
+OWN_SETTINGS = {
     "QUEUE_URL": "queue",
-    "LANE": "",
-    "LANE_QUEUES": "{}",
     "ID_SALT": SALT,
-    "TITLE": "Our photos",
-    "STEPS": "auto-rotate,resize,rebuild",
-    "STEP_SETTINGS": "{}",
     "WIDTHS": "16,32",
-    "RENDITIONS": "precomputed",
-    "VISIBLE_TO": "everyone",
     "QUIET_SECONDS": "30",
-    "CEILING_SECONDS": "300",
-    "LEASE_SECONDS": "180",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
+    "MAX_RECEIVE_COUNT": "1000",  # there are no dead letters here: whatever fails comes again
 }
 TIMEOUT_SECONDS = 120
 BATCH_SIZE = 4
@@ -120,7 +108,7 @@ class World:
             ("handlers.worker", "_runner", lambda: self.scheduler.current.container.runner),
         ):
             self._stack.enter_context(patch(f"{target}.{name}", replacement))
-        self._stack.enter_context(patch.dict(os.environ, SETTINGS))
+        self._stack.enter_context(patch.dict(os.environ, SETTINGS | OWN_SETTINGS))
         self._replace_threads()
         Pool.scheduler = self.scheduler
         for number in range(self._workers):
