@@ -8,6 +8,7 @@ import os
 import random
 import re
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -184,29 +185,62 @@ def assert_as_if_built_anew(gallery: Gallery, seed: int) -> None:
     assert gallery.catalog.audience_rows == anew.catalog.audience_rows, f"seed {seed}"
     assert gallery.catalog.summary_rows == anew.catalog.summary_rows, f"seed {seed}"
     assert gallery.catalog.change_rows == {}, f"seed {seed}: a change is not forgotten"
+    places = {row.id: row.prefix for row in anew.catalog.photo_rows.values()}
+    strays = [row.key for row in gallery.catalog.photo_rows.values() if row.prefix != places[row.id]]
+    assert strays == [], f"seed {seed}: photos lie where their albums are not shown"
     swept = [each for each in gallery.catalog.albums() if each.unswept or each.page.planned]
     assert swept == [], f"seed {seed}: something is left to be deleted"
 
 
-def test_an_audience_above_that_changes_back_after_a_round_died_takes_photos_along(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    gallery = Gallery(edges=(8, 16))
-    gallery.upload("Lake/Shore/a.jpg", PICTURES["teal"])
-    gallery.settle()
+class Mortal:
+    """Passes calls on to *port*, until the worker has made as many as it may in its life."""
 
-    def die(_album: object) -> None:
-        raise WorkerDied
+    def __init__(self, port: Any, life: "count[int]", last: int) -> None:
+        self._port, self._life, self._last = port, life, last
 
-    with monkeypatch.context() as patched:  # all is published and deleted, but nothing is noted any more
-        patched.setattr(gallery.catalog, "note_published", die)
-        gallery.upload("Lake/metadata.yml", b"title: T1\nvisible_to: friends")
-        with pytest.raises(WorkerDied):
-            gallery.settle()
-    for message in list(gallery.queue.received.values()):
-        gallery.queue.finish([message], {message.id})
-    gallery.clock.now += gallery.shop.recipe.lease_seconds
-    gallery.upload("Lake/metadata.yml", b"title: T2\nvisible_to: everyone")
-    gallery.settle()
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
 
-    assert_site_shows_bucket(gallery, seed=0)
+        def call(*args: Any, **options: Any) -> Any:
+            if next(self._life) >= self._last:
+                raise WorkerDied
+            plain = [arg._port if isinstance(arg, Mortal) else arg for arg in args]
+            return method(*plain, **options)
+
+        return call
+
+
+def lives_through_a_round_of(last: int, gallery: Gallery) -> bool:
+    """Let a worker that makes *last* calls settle everything; False if it died before."""
+    life = count()
+    names = ("renditions", "site", "catalog")
+    lines: dict[str, Any] = {name: Mortal(getattr(gallery.shop, name), life, last) for name in names}
+    mortal = Runner(gallery.runner._chain, replace(gallery.shop, **lines))
+    try:
+        while messages := gallery.queue.receive(4):
+            gallery.queue.finish(messages, mortal.run_batch(messages))
+    except WorkerDied:
+        gallery.queue.finish(messages, {message.id for message in messages})
+        return False
+    return True
+
+
+def test_an_audience_above_that_changes_back_after_a_round_died_anywhere_takes_photos_along() -> None:
+    last, has_lived = 0, False
+    while not has_lived:
+        gallery = Gallery(edges=(8, 16))
+        gallery.upload("Lake/metadata.yml", b"title: T\nvisible_to: everyone")
+        gallery.upload("Lake/Shore/a.jpg", PICTURES["teal"])
+        gallery.settle()
+        gallery.upload("Lake/metadata.yml", b"title: T\nvisible_to: friends")
+        has_lived = lives_through_a_round_of(last, gallery)
+        gallery.clock.now += gallery.shop.recipe.lease_seconds
+        gallery.upload("Lake/metadata.yml", b"title: T\nvisible_to: everyone")
+        gallery.settle()
+
+        assert_site_shows_bucket(gallery, seed=last)
+        used = gallery.photo("Lake/Shore/a.jpg").rendition_keys
+        assert set(gallery.renditions.under("g/")) == used, f"after {last} calls something is left"
+        last += 1
+
+    assert last > 50

@@ -1,7 +1,9 @@
 """Rounds of publishing: how much one does, when it stops, and where the next one goes on."""
 
 import json
+import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ import pytest
 from catalog.albums import Album, Cover
 from catalog.audiences import Audience
 from catalog.footprints import Footprint
-from catalog.photos import Rendition
+from catalog.photos import Photo, Rendition
 from catalog.summaries import Summary
-from pipeline import layout
+from pipeline import layout, register
 from pipeline.jobs import RebuildJob
+from tests.fakes import Objects
 from tests.gallery import FAMILY, OWNER, SALT, Gallery, picture
 from tests.unit.pipeline.test_interruptions import assert_as_if_built_anew, assert_site_shows_bucket
 
@@ -116,6 +119,99 @@ def test_a_round_that_stops_deletes_nothing_that_a_page_may_still_name(
     assert gallery.runner.run_batch(gallery.queue.receive(1)), "one round was enough"
 
     assert before.keys() <= {*gallery.site.objects, *gallery.renditions.objects}
+
+
+def watch_links(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Look at all pages after each write and each delete; return how often something had happened."""
+    steps: Counter[str] = Counter()
+
+    def watched(store: Objects, name: str) -> Any:
+        call = getattr(store, name)
+
+        def run(*arguments: Any) -> Any:
+            result = call(*arguments)
+            steps[name] += 1
+            assert_all_that_pages_show_is_there(gallery)
+            return result
+
+        return run
+
+    for store in (gallery.site, gallery.renditions):
+        for name in ("put", "copy_from", "delete"):
+            monkeypatch.setattr(store, name, watched(store, name))
+    return steps
+
+
+def assert_all_that_pages_show_is_there(gallery: Gallery) -> None:
+    """Check pictures, covers and cards; a breadcrumb may lead to a page that is being written."""
+    stored = {*gallery.site.objects, *gallery.renditions.objects}
+    pages = {key: each.data.decode() for key, each in gallery.site.objects.items() if key.endswith(".html")}
+    for key, page in pages.items():
+        shown = re.findall(r"/((?:g|h)/[^\s\"',]+/[ic]/[^\s\"',]+)", page)
+        cards = re.findall(r'class="card" href="/([^"]+)"', page)
+        missing = {*shown, *cards} - stored
+        assert not missing, f"{key} shows what is not there: {sorted(missing)[:2]}"
+
+
+def test_at_every_moment_all_that_pages_show_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    gallery = Gallery(edges=(8, 16))
+    for path in (
+        "Lake/a.jpg",
+        "Lake/Shore/a.jpg",
+        "Lake/Shore/b.jpg",
+        "Lake/Shore/Reeds/a.jpg",
+        "Hill/a.jpg",
+    ):
+        gallery.upload(path, PICTURE)
+    gallery.settle()
+    steps = watch_links(gallery, monkeypatch)
+    changes = (
+        ("Lake/metadata.yml", b"title: T\nvisible_to: family"),
+        ("Lake/Shore/metadata.yml", b"visible_to: [family, friends]"),
+        ("Lake/a.jpg", picture((24, 16), "navy")),
+        ("Lake/Shore/Reeds/a.jpg", None),
+        ("Lake/metadata.yml", None),
+        ("Lake/a.jpg", None),
+    )
+    for path, data in changes:
+        if data is None:
+            gallery.remove(path)
+        else:
+            gallery.upload(path, data)
+        gallery.settle()
+
+    assert min(steps[name] for name in ("put", "copy_from", "delete")) > 10
+    assert_site_shows_bucket(gallery, seed=0)
+
+
+def test_a_photo_that_is_replaced_while_a_round_sweeps_stays_until_its_page_shows_the_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = Gallery(edges=(8, 16))
+    gallery.upload("Lake/a.jpg", PICTURE)
+    gallery.settle()
+    gallery.upload("Lake/a.jpg", picture((24, 16), "navy"))
+    photos, looks = gallery.catalog.photos, Counter[str]()
+
+    def photos_meanwhile(album: str) -> list[Photo]:
+        looks[album] += 1
+        if looks[album] == 2:  # the first was for the page, this one is for the sweep
+            newest = replace(
+                gallery.photo("Lake/a.jpg"), sequencer="9" * 64, renditions=(), obsolete=frozenset()
+            )
+            register.commit(newest.damaged("cut off"), gallery.catalog)
+        return photos(album)
+
+    monkeypatch.setattr(gallery.catalog, "photos", photos_meanwhile)
+    gallery.settle()
+    assert_all_that_pages_show_is_there(gallery)
+
+    album = gallery.photo("Lake/a.jpg").album
+    gallery.shop.catalog.count_album_change(album, "Lake")
+    gallery.queue.send([RebuildJob(gallery.catalog.count_change(gallery.clock()))])
+    gallery.settle()
+    assert gallery.pages() == {}
+    assert gallery.renditions.under("g/") == []
 
 
 def test_folders_thirty_levels_deep_are_published_and_follow_a_change_at_the_top() -> None:
