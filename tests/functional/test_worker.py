@@ -2,6 +2,8 @@
 
 import http.server
 import json
+import resource
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -12,15 +14,20 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from catalog.keys import ORIGINALS_PREFIX
+from catalog.photos import Photo
 from handlers import clients, worker
 from handlers.catalog_store import DynamoCatalog
 from handlers.hands import ThreadHands
 from handlers.object_store import S3Store
 from handlers.table import Table
 from handlers.trouble import blame
+from pipeline.conduct import MOST_TRIES, run_step
 from pipeline.errors import ContentionError
+from pipeline.jobs import PhotoJob
+from pipeline.needs import Needs
+from pipeline.workshop import Workshop
 from tests.functional.conftest import TABLE
-from tests.gallery import picture
+from tests.gallery import Gallery, picture
 from tests.worker_settings import SETTINGS
 
 
@@ -111,6 +118,21 @@ def test_a_message_tells_how_often_it_has_come(queue: str) -> None:
     assert worker._message(receive(queue)[0]).tries == 2
 
 
+def test_photos_need_no_room_on_any_disk(queue: str) -> None:
+    upload(queue, "Lake/a.jpg", picture((2000, 1500)))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))  # the same for the press's child, which is born now
+    try:
+        with pytest.raises(OSError, match="File too large"), tempfile.TemporaryFile(buffering=0) as file:
+            file.write(b"x")
+        failed = work(queue)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    assert failed == []
+    assert boto3.client("s3").list_objects_v2(Bucket="renditions", Prefix="g/")["KeyCount"] == 4
+
+
 # Trouble with AWS
 
 
@@ -147,6 +169,28 @@ def test_nobody_answers_for_what_will_pass(error: Exception) -> None:
 )
 def test_a_step_answers_for_what_will_not_pass(error: Exception, words: str) -> None:
     assert words in (blame(error) or "")
+
+
+class Nosy:
+    """A step that asks for what it has not declared."""
+
+    name = "nosy"
+    needs = Needs()
+
+    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        raise refusal("AccessDeniedException", 400)
+
+
+def test_a_step_that_may_not_is_asked_again_and_then_named() -> None:
+    job = PhotoJob("nosy", Photo("p", "photos/p.jpg", "a", "p.jpg"))
+    shop = Gallery().shop
+    with pytest.raises(ClientError):
+        run_step(Nosy(), job, shop, MOST_TRIES - 1, blame)
+
+    done = run_step(Nosy(), job, shop, MOST_TRIES, blame)
+
+    assert done.photo.is_damaged
+    assert done.photo.reason.startswith("the step 'nosy' is not allowed to call DetectLabels")
 
 
 class Busy(http.server.ThreadingHTTPServer):
