@@ -9,6 +9,7 @@ from typing import Any
 from catalog.attachments import Attachments
 from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
+from catalog.motions import without_motions
 from catalog.photos import Photo, Rendition, State
 
 # The fields of an album that only the builder writes.
@@ -107,9 +108,9 @@ class Album:
 def in_order(photos: Iterable[Photo], sort: str) -> list[Photo]:
     """Return the *photos* that can be shown, sorted as `metadata.yml`'s *sort* asks.
 
-    Photos without a capture date follow those with one, by name.
+    Photos without a capture date follow those with one, by name. The motion of a live photo is none.
     """
-    shown = [photo for photo in photos if photo.state is State.READY]
+    shown = without_motions(photo for photo in photos if photo.state is State.READY)
     shown.sort(key=_by_name)
     if sort.startswith("date"):
         shown.sort(key=lambda photo: photo.taken, reverse=sort.endswith("-desc"))

@@ -206,3 +206,19 @@ def test_the_lane_has_room_for_the_largest_original_and_its_film() -> None:
         needs = registry.load_steps(STEPS, {"video": given})[0].needs
         assert needs.storage_mb > given.get("megabytes", 1024) + 100
         assert 512 <= needs.storage_mb <= 10_240, "what Lambda offers"
+
+
+@pytest.mark.parametrize("names", [("IMG_1.MOV", "IMG_1.HEIC"), ("IMG_1.HEIC", "IMG_1.MOV")], ids=str)
+def test_a_live_photo_is_one_photo_until_a_half_of_it_goes(names: tuple[str, str]) -> None:
+    gallery = gallery_of_videos()
+    data = {"IMG_1.MOV": video("mov"), "IMG_1.HEIC": picture(form="HEIF")}
+    for name in names:
+        gallery.upload(f"Lake/{name}", data[name])
+        gallery.settle()
+
+    still, motion = (gallery.photo(f"Lake/{name}").id for name in ("IMG_1.HEIC", "IMG_1.MOV"))
+    assert (f"p-{still}" in page_of(gallery), f"p-{motion}" in page_of(gallery)) == (True, False)
+    assert "1 photo" in page_of(gallery)
+    gallery.remove("Lake/IMG_1.HEIC")
+    gallery.settle()
+    assert (f"p-{still}" in page_of(gallery), f"p-{motion}" in page_of(gallery)) == (False, True)
