@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 BUCKETS = ("gallery-originals", "gallery-renditions", "gallery-site")
-FUNCTIONS = ("edge-sign-in-function", "pipeline-worker", "pipeline-slow-worker", "sizes-function")
-LOGS = (
-    *("edge-sign-in-access-log", "edge-sign-in-function-log", "pipeline-worker-log"),
-    *("pipeline-slow-worker-log", "sizes-function-log"),
+FUNCTIONS = (
+    *("pipeline-worker", "pipeline-slow-worker", "pipeline-video-worker"),
+    *("edge-sign-in-function", "sizes-function"),
 )
+LOGS = ("edge-sign-in-access-log", *(f"{name}-log" for name in FUNCTIONS))
 DISTRIBUTION = ("edge-distribution",)
 
 
