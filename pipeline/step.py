@@ -16,8 +16,10 @@ class Step(Protocol):
 
     What is another step's work goes there under its name: `for_step(job, "video")`.
 
-    Raises `DamagedPhotoError` for a file that cannot be shown; any other exception counts as
-    passing trouble, and the message comes again.
+    It hands work on pixels to the workshop's press, as a function of a module's top level. It raises
+    `DamagedPhotoError` for a file that cannot be shown. After any other exception the message comes
+    again; at the third time it is held against the step (see `pipeline.conduct`), unless it is
+    passing trouble of the stores.
 
     A class may say more: its `settings` (see `pipeline.settings`), with which it is then made,
     `Bar(BarSettings(height=20))`, else without arguments; what it `reads` and `makes`, from which
