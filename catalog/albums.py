@@ -12,6 +12,8 @@ from catalog.metadata import AlbumMetadata
 from catalog.motions import without_motions
 from catalog.photos import Photo, Rendition, State
 
+UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody can see
+
 # The fields of an album that only the builder writes.
 PUBLISHED = ("seen", "count", "cover", "content", "prefix", "unswept", "bequest", "page")
 
@@ -65,9 +67,9 @@ class Album:
 
     @property
     def title(self) -> str:
-        """What people call it: the title its owner gave, else the folder's name."""
+        """What people call it: the title its owner gave, else the folder's name, if there is any to see."""
         folder = unicodedata.normalize("NFC", self.path.rpartition("/")[2])
-        return self.metadata.title or folder
+        return self.metadata.title or (folder if _is_visible(folder) else UNNAMED)
 
     def described(self, metadata: AlbumMetadata) -> "Album":
         """Return this album with the settings of a readable `metadata.yml`, or of none."""
@@ -103,6 +105,11 @@ class Album:
             if name in known:
                 known[name] = kind.from_item(known[name])
         return cls(**known)
+
+
+def _is_visible(name: str) -> bool:
+    """Tell whether *name* has a letter, mark, number, punctuation or symbol: something to click on."""
+    return any(unicodedata.category(character)[0] in "LMNPS" for character in name)
 
 
 def in_order(photos: Iterable[Photo], sort: str) -> list[Photo]:
