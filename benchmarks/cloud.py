@@ -25,6 +25,8 @@ _COPIED = (
     b"<CopyObjectResult><ETag>e</ETag><LastModified>2026-01-01T00:00:00Z</LastModified></CopyObjectResult>"
 )
 _DELETED = b"<DeleteResult></DeleteResult>"
+WAITS = {"s3": 0.03, "other": 0.005}  # seconds; supposed, not measured
+_OBJECTS = ("PutObject", "CopyObject", "DeleteObjects")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "PutObject")
 _ASSIGNMENT = re.compile(r"#(\w+) = (?:if_not_exists\(#\w+, :(\w+)\)|:(\w+))")
 _CLAUSE = re.compile(r"\b(SET|ADD|REMOVE)\b")
@@ -34,7 +36,9 @@ _TEST = re.compile(r"attribute_not_exists\(#?(\w+)\)|#(\w+) (=|<) :(\w+)")
 class Cloud:
     """One table and any buckets and queues, with the calls that were made counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, waits: bool = False) -> None:
+        """With *waits*, each call takes as long as we suppose that AWS and the way to it take."""
+        self._waits = WAITS if waits else {}
         self.table = TableInMemory()
         self.calls: Counter[str] = Counter()
         self.bytes_written: Counter[str] = Counter()
@@ -64,6 +68,7 @@ class Cloud:
             if operation in _WRITES:
                 self.bytes_written[operation] += _length(request)
             self.seconds += time.thread_time() - began
+        time.sleep(self._waits.get("s3" if operation in _OBJECTS else "other", 0.0))
         return AWSResponse(request.url, status, {}, _Raw(body))
 
     def _answer(self, request: Any) -> tuple[str, Answer]:

@@ -1,6 +1,6 @@
 """What a rebuild costs: after the change of one photo in galleries of several sizes, and of everything.
 
-    python -m benchmarks.rebuild [--photos 1000 10000 100000] [--changes 20]
+    python -m benchmarks.rebuild [--photos 1000 10000 100000] [--changes 20] [--waits]
 
 Each gallery is published whole first, then photos are added, replaced and removed one by one, each
 followed by its rebuild. The handlers' stores and boto3 are the real ones, AWS is `benchmarks.cloud`:
@@ -51,8 +51,8 @@ class NoPress:
 class Subject:
     """A gallery of *photos*, with all that publishes it."""
 
-    def __init__(self, photos: int) -> None:
-        self.cloud = Cloud()
+    def __init__(self, photos: int, waits: bool) -> None:
+        self.cloud = Cloud(waits)
         galleries.fill(self.cloud.table, photos)
         self.cloud.answer_boto3()
         recipe = Recipe(galleries.SALT, "Our photos", galleries.AUDIENCE, round_seconds=3600)
@@ -95,9 +95,9 @@ class Subject:
         }
 
 
-def measure(photos: int, changes: int) -> Figures:
+def measure(photos: int, changes: int, waits: bool = False) -> Figures:
     """Return the figures of a gallery of so many *photos*, for a process of its own."""
-    subject = Subject(photos)
+    subject = Subject(photos, waits)
     whole = subject.publish_whole()
     # Linux counts in KiB, macOS in bytes.
     whole["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
@@ -139,24 +139,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--photos", type=int, nargs="+", default=list(SIZES), help="sizes of the galleries")
     parser.add_argument("--changes", type=int, default=20, help="of each kind, for the median")
+    parser.add_argument("--waits", action="store_true", help="let S3 take 30 ms a call, the others 5 ms")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.alone:
-        print(json.dumps(measure(chosen.photos[0], chosen.changes)))
+        print(json.dumps(measure(chosen.photos[0], chosen.changes, chosen.waits)))
         return
-    found = {photos: _in_process(photos, chosen.changes) for photos in sorted(chosen.photos)}
+    found = {photos: _in_process(photos, chosen.changes, chosen.waits) for photos in sorted(chosen.photos)}
     print(heading("The change of one photo"))
     print(table(_COLUMNS, [row for kind in KINDS for row in _rows(kind, found)]))
     print(heading("Everything, as after a new design"))
-    print(table(("photos", "seconds", "CPU s", "peak MB", "calls", "MB written"), _whole_rows(found)))
+    print(
+        table(
+            ("photos", "seconds", "CPU s", "peak MB", "calls", "MB written", "CPU ms a call"),
+            _whole_rows(found),
+        )
+    )
 
 
 _COLUMNS = ("photo", "photos", "calls", "ratio", "KB written", "ratio", "CPU ms", "ratio", "calls by kind")
 
 
-def _in_process(photos: int, changes: int) -> Figures:
+def _in_process(photos: int, changes: int, waits: bool) -> Figures:
     command = [sys.executable, "-m", "benchmarks.rebuild", "--alone"]
-    command += ["--photos", str(photos), "--changes", str(changes)]
+    command += ["--photos", str(photos), "--changes", str(changes), *(["--waits"] if waits else [])]
     found: Figures = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)  # noqa: S603
     return found
 
@@ -188,6 +194,7 @@ def _whole_rows(found: dict[int, Figures]) -> list[list[str]]:
             f"{whole['rss'] / 1e6:.0f}",
             f"{sum(whole['calls'].values()):,}",
             f"{whole['bytes'] / 1e6:.1f}",
+            f"{1000 * whole['cpu'] / sum(whole['calls'].values()):.1f}",
         ]
         for photos, whole in ((photos, figures["whole"]) for photos, figures in found.items())
     ]

@@ -7,6 +7,7 @@ from pipeline.errors import ContentionError
 from pipeline.ports import Catalog
 
 _TRIES = 25  # each lost try means that another writer got through
+MOST_OBSOLETE = 2000  # keys of about 80 bytes in a row, which DynamoDB bounds to 400 KB
 
 
 def commit(photo: Photo, catalog: Catalog) -> None:
@@ -16,7 +17,8 @@ def commit(photo: Photo, catalog: Catalog) -> None:
     alike. What the losing side has made is marked obsolete and deleted by the next rebuild.
 
     Raises:
-        ContentionError: others kept changing the row.
+        ContentionError: others kept changing the row, or it names so much that is obsolete that a
+            rebuild has to delete some first.
     """
     for _ in range(_TRIES):
         former = catalog.photo(photo.album, photo.id)
@@ -24,6 +26,10 @@ def commit(photo: Photo, catalog: Catalog) -> None:
             settled = former.discarding(photo.rendition_keys)
         else:
             settled = photo.succeeding(former)
+        if len(settled.obsolete) > MOST_OBSOLETE:
+            raise ContentionError(
+                f"photo {photo.id} waits for a rebuild: {len(settled.obsolete)} keys are obsolete"
+            )
         if settled == former or catalog.put_photo(settled, former):
             return
     raise ContentionError(f"photo {photo.id} is being written by others")

@@ -14,6 +14,7 @@ from catalog.footprints import Footprint
 from catalog.photos import Photo, Rendition
 from catalog.summaries import Summary
 from pipeline import layout, register
+from pipeline.errors import ContentionError
 from pipeline.jobs import RebuildJob
 from tests.fakes import Objects
 from tests.gallery import FAMILY, OWNER, SALT, Gallery, picture
@@ -212,6 +213,32 @@ def test_a_photo_that_is_replaced_while_a_round_sweeps_stays_until_its_page_show
     gallery.settle()
     assert gallery.pages() == {}
     assert gallery.renditions.under("g/") == []
+
+
+def test_a_photo_replaced_over_and_over_waits_for_a_rebuild_before_its_row_is_full() -> None:
+    gallery = Gallery(edges=(8, 16))
+    gallery.upload("Lake/a.jpg", PICTURE)
+    gallery.settle()
+    photo = gallery.photo("Lake/a.jpg")
+
+    def newer(number: int) -> Photo:
+        files = tuple(replace(each, name=f"{number}-{each.name}") for each in photo.renditions)
+        return replace(photo, sequencer=f"{number:04}".rjust(64, "9"), renditions=files)
+
+    def replace_over_and_over() -> None:
+        for number in range(1000):
+            register.commit(newer(number), gallery.catalog)
+
+    with pytest.raises(ContentionError, match=r"waits for a rebuild: 200[1-9] keys"):
+        replace_over_and_over()
+    full = gallery.photo("Lake/a.jpg")
+    assert len(json.dumps(full.to_item())) < 400_000 / 2
+
+    gallery.catalog.count_album_change(photo.album, "Lake")
+    gallery.queue.send([RebuildJob(gallery.catalog.count_change(gallery.clock()))])
+    gallery.settle()
+    register.commit(newer(999), gallery.catalog)
+    assert len(gallery.photo("Lake/a.jpg").obsolete) == len(photo.renditions)
 
 
 def test_folders_thirty_levels_deep_are_published_and_follow_a_change_at_the_top() -> None:
