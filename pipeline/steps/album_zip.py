@@ -1,6 +1,6 @@
 """A ZIP of each album, in parts where it is large, under the album's own grant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -85,21 +85,27 @@ class AlbumZip:
         return [_draft(part, store) for part in _parts(items, self._settings.part_megabytes * 10**6)]
 
     def _items(self, album: Album, photos: Sequence[Photo], store: ObjectReader) -> list[_Item]:
-        wanted = [(photo, self._key(photo)) for photo in photos]
         stored = {each.key: each for each in self._listed(album, photos, store)}
-        for photo, key in wanted:
-            etag = photo.etag if self._is_of_originals else ""
-            if key not in stored or (etag and stored[key].etag != etag):
-                raise ContentionError(f"photo {photo.id} has changed since its album was published")
-        wanted = [each for each in wanted if stored[each[1]].size <= MAX_ENTRY_BYTES]
-        names = told_apart([self._file_name(photo) for photo, _ in wanted])
-        return [_Item(photo, name, stored[key]) for (photo, key), name in zip(wanted, names, strict=True)]
+        chosen = [(photo, self._chosen(photo, stored)) for photo in photos]
+        wanted = [(photo, each) for photo, each in chosen if each.size <= MAX_ENTRY_BYTES]
+        names = told_apart([self._file_name(photo, each.key) for photo, each in wanted])
+        return [_Item(photo, name, each) for (photo, each), name in zip(wanted, names, strict=True)]
 
-    def _key(self, photo: Photo) -> str:
+    def _chosen(self, photo: Photo, stored: Mapping[str, ListedObject]) -> ListedObject:
+        """Return what goes in for *photo*: its original; or its film, unless that is too large, or a JPEG."""
+        candidates = [stored.get(key) for key in self._keys(photo)]
+        etag = photo.etag if self._is_of_originals else ""
+        found = [each for each in candidates if each and etag in ("", each.etag)]
+        if len(found) < len(candidates):
+            raise ContentionError(f"photo {photo.id} has changed since its album was published")
+        return next((each for each in found if each.size <= MAX_ENTRY_BYTES), found[-1])
+
+    def _keys(self, photo: Photo) -> list[str]:
         if self._is_of_originals:
-            return photo.key
+            return [photo.key]
         jpegs = [each for each in photo.renditions if each.media_type == "image/jpeg"]
-        return f"{photo.prefix}i/{max(jpegs, key=lambda each: each.width).name}"
+        chosen = [photo.film, max(jpegs, key=lambda each: each.width)]
+        return [f"{photo.prefix}i/{each.name}" for each in chosen if each]
 
     def _listed(self, album: Album, photos: Sequence[Photo], store: ObjectReader) -> Iterator[ListedObject]:
         if self._is_of_originals:
@@ -109,10 +115,10 @@ class AlbumZip:
             for prefix in sorted({photo.prefix for photo in photos}):
                 yield from store.list_objects(f"{prefix}i/")
 
-    def _file_name(self, photo: Photo) -> str:
+    def _file_name(self, photo: Photo, key: str) -> str:
         stem, dot, suffix = photo.name.rpartition(".")
         if not self._is_of_originals:
-            return safe_name(stem or photo.name, ".jpg")
+            return safe_name(stem or photo.name, f".{key.rpartition('.')[2]}")
         return safe_name(stem, f".{suffix}") if dot and suffix.isalnum() else safe_name(photo.name, "")
 
 

@@ -5,14 +5,17 @@ import random
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from catalog.attachments import Attachment
+from catalog.photos import Rendition
 from pipeline.errors import StepOrderError
 from pipeline.ports import StoredObject
 from pipeline.registry import Chain
+from pipeline.steps import album_zip
 from tests.gallery import FAMILY, Gallery, picture
 from tests.unit.pipeline.test_interruptions import SEEDS, change, on_bad_lines, work
 
@@ -333,3 +336,23 @@ def test_steps_of_photos_and_of_albums_are_not_mixed(steps: tuple[str, ...], mes
         Chain(steps)
 
     assert str(caught.value) == message
+
+
+def test_a_video_comes_as_its_film_unless_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = gallery(photos=1)
+    photo = made.photo("Lake/0.jpg")
+    film = Rendition(f"{photo.id}-film.mp4", 128, 77, "video/mp4")
+    made.renditions.put(f"{photo.prefix}i/{film.name}", b"a film")
+    shown = replace(photo, renditions=(*photo.renditions, film))
+    step = Chain(STEPS).album_steps[0]
+    (album,) = [each for each in made.catalog.albums() if each.path == "Lake"]
+
+    def names() -> list[str]:
+        (draft,) = step.drafts(album, [shown], made.shop)
+        return zipfile.ZipFile(io.BytesIO(b"".join(draft.write()))).namelist()
+
+    assert shown.film == film
+    assert names() == ["0.mp4"]
+    made.renditions.put(f"{photo.prefix}i/{film.name}", b"a film" * 10_000)
+    monkeypatch.setattr(album_zip, "MAX_ENTRY_BYTES", 50_000)
+    assert names() == ["0.jpg"]
