@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # The index first, so that a browser can start while it still loads; no word about who wrote the file.
 _OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
+_BT709, _TV_LEVELS = 1, 1  # as the standards number them
 _MAX_RATE = 30  # frames a second: twice as many take twice the time, and few notice
 # A constant quality with a ceiling on bits, key frames every two seconds to jump to.
 _H264 = {"preset": "veryfast", "crf": "23", "profile": "high", "g": "60"}
@@ -95,6 +96,10 @@ class _Transcoder:
         out = self._film.add_stream("libx264", rate=self._rate, options=dict(_H264))
         out.width, out.height = self._stance.upright(self._size)
         out.pix_fmt = "yuv420p"
+        # Named, or players take small pictures for BT.601 and colours shift.
+        context = out.codec_context
+        context.color_primaries = context.color_trc = context.colorspace = _BT709
+        context.color_range = _TV_LEVELS
         most = int(out.width * out.height * _BITS_A_PIXEL)
         out.codec_context.options |= {"maxrate": str(most), "bufsize": str(2 * most)}
         return out

@@ -153,7 +153,10 @@ def test_ten_bits_become_eight(tmp_path: Path) -> None:
     film, data = film_of(video("hevc", pixels="yuv420p10le"), tmp_path)
 
     with av.open(io.BytesIO(data), "r") as container:
-        assert container.streams.video[0].codec_context.pix_fmt == "yuv420p"
+        context = container.streams.video[0].codec_context
+        assert context.pix_fmt == "yuv420p"
+        tags = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
+    assert tags == (1, 1, 1, 1), "BT.709, or small films are taken for BT.601"
     assert film.seconds == pytest.approx(1.0, abs=0.11)
 
 
