@@ -7,7 +7,7 @@ from catalog import keys
 from pipeline import attaching, intake, reconciler, remaking
 from pipeline.conduct import Blame, condemned, run_step
 from pipeline.errors import ArchivedError, MasterExpiredError
-from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step
+from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step, told_by_s3
 from pipeline.needs import DEFAULT_LANE
 from pipeline.registry import Chain
 from pipeline.workshop import Workshop
@@ -58,7 +58,7 @@ class Foreman:
 
     def _redirect(self, job: Job) -> None:
         """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
-        self._send(Hint(job.photo.key) if isinstance(job, PhotoJob) else job)
+        self._send(Hint(job.photo.key, job.photo.sequencer) if isinstance(job, PhotoJob) else job)
 
     def _look(self, job: Hint, tries: int) -> None:
         original = keys.parse_original(job.key)
@@ -90,16 +90,16 @@ class Foreman:
         step = self._chain.step(job.step)
         if step is None:
             log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
-            self._send(Hint(job.photo.key))
+            self._send(Hint(job.photo.key, job.photo.sequencer))
             return
         if job.photo.recipe != self._recipe:
             log.info("photo %s: the recipe has changed on its way; it starts over", job.photo.id)
-            self._send(Hint(job.photo.key))
+            self._send(Hint(job.photo.key, job.photo.sequencer))
             return
         try:
             done = run_step(step, job, self._shop, tries, self._blame)
         except MasterExpiredError:
-            self._send(Hint(job.photo.key))
+            self._send(Hint(job.photo.key, job.photo.sequencer))
             return
         except ArchivedError:
             self._pass_by(job)
@@ -114,10 +114,10 @@ class Foreman:
     def _pass_by(self, job: PhotoJob) -> None:
         """Leave a photo whose original is archived as it is shown; mark one of which that is not known."""
         if self._lane != DEFAULT_LANE:  # only that one reads the catalog
-            self._send(Hint(job.photo.key))
+            self._send(Hint(job.photo.key, job.photo.sequencer))
             return
         shown = self._shop.catalog.photo(job.photo.album, job.photo.id)
-        if shown and shown.is_ready and shown.sequencer >= job.photo.sequencer:
+        if shown and shown.is_ready and told_by_s3(shown.sequencer) >= told_by_s3(job.photo.sequencer):
             log.info("photo %s stays as it is: its original is archived", job.photo.id)
         else:
             said = "the original lies in an archive; it is shown as soon as it is restored"

@@ -9,7 +9,7 @@ from catalog.errors import MetadataError
 from catalog.metadata import AlbumMetadata, parse_metadata
 from catalog.photos import Photo
 from pipeline.errors import ArchivedError, ContentionError
-from pipeline.jobs import Hint, PhotoJob
+from pipeline.jobs import Hint, PhotoJob, following_sequencer
 from pipeline.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,8 @@ _TRIES = 25
 def photo_job(original: keys.Original, hint: Hint, first_step: str, workshop: Workshop) -> PhotoJob:
     """Return the job that starts the photo under the hint's key on its way.
 
-    A hint without a sequencer takes the row's, read before the original is: if newer news comes
-    while the original is processed, it wins.
+    A hint without a sequencer comes right after the row's, read before the original is: if newer news
+    comes while the original is processed, it wins, and what older jobs still bring does not.
     """
     salt = workshop.recipe.salt
     album, photo = ids.album_id(salt, original.album), ids.photo_id(salt, original.key)
@@ -28,7 +28,7 @@ def photo_job(original: keys.Original, hint: Hint, first_step: str, workshop: Wo
     sequencer = hint.sequencer
     if not sequencer:
         former = workshop.catalog.photo(album, photo)
-        sequencer = former.sequencer if former else ""
+        sequencer = following_sequencer(former.sequencer if former else "")
     return PhotoJob(first_step, Photo(photo, original.key, album, original.name, sequencer=sequencer))
 
 

@@ -12,6 +12,7 @@ from pipeline.errors import BadJobError
 FORMAT = 1  # of our messages, for workers that meet messages of an older deployment
 COMMIT = "commit"  # the step of a job that has passed all others, in a lane that commits nothing itself
 RESERVED_STEPS = ("intake", "reconcile", "remake", COMMIT)  # what messages say besides the names of steps
+_OUR_DIGITS = 16  # of a sequencer's
 SEQUENCER_LENGTH = 64  # S3: "right pad the shorter value with zeros", then compare as text
 
 
@@ -95,7 +96,7 @@ def to_body(job: Job) -> str:
     """Return the message that asks for *job*."""
     match job:
         case Hint():
-            content: dict[str, Any] = {"step": "intake", "key": job.key}
+            content: dict[str, Any] = {"step": "intake", "key": job.key, "sequencer": job.sequencer}
         case PhotoJob():
             content = {"step": job.step, "master": job.master, "notes": dict(job.notes)}
             content["photo"] = job.photo.to_item()
@@ -110,6 +111,20 @@ def to_body(job: Job) -> str:
     return json.dumps({"vitrine": FORMAT, **content}, ensure_ascii=False, separators=(",", ":"))
 
 
+def following_sequencer(sequencer: str) -> str:
+    """Return one after *sequencer*, and before any that S3 gives later.
+
+    S3's have about 18 digits; the last of those that fill them up count what S3 has not told of.
+    """
+    padded = sequencer.ljust(SEQUENCER_LENGTH, "0")
+    return f"{told_by_s3(padded)}{int(padded[-_OUR_DIGITS:], 16) + 1:0{_OUR_DIGITS}X}"
+
+
+def told_by_s3(sequencer: str) -> str:
+    """Return the part of *sequencer* that S3 has given."""
+    return sequencer.ljust(SEQUENCER_LENGTH, "0")[:-_OUR_DIGITS]
+
+
 def for_step(job: PhotoJob, step: str) -> PhotoJob:
     """Return *job* addressed to another step."""
     return replace(job, step=step)
@@ -118,7 +133,7 @@ def for_step(job: PhotoJob, step: str) -> PhotoJob:
 def _own(message: dict[str, Any]) -> Job:
     step = message["step"]
     if step == "intake":
-        return Hint(message["key"])
+        return Hint(message["key"], message.get("sequencer", ""))
     if step == "rebuild":
         return RebuildJob(int(message["generation"]), bool(message.get("tick", False)))
     if step == "reconcile":

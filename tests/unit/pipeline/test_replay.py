@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from catalog.photos import State
-from pipeline.jobs import ReconcileJob, RemakeJob
+from pipeline.jobs import PhotoJob, ReconcileJob, RemakeJob, parse_body
+from pipeline.reconciler import GRACE_SECONDS
 from tests.gallery import Gallery, picture
 
 
@@ -83,6 +84,23 @@ def test_a_replay_after_the_masters_have_expired_changes_nothing_either() -> Non
     gallery.settle()
 
     assert (objects(gallery), rows(gallery)) == before
+
+
+def test_an_old_job_that_is_redriven_after_its_original_was_replaced_unseen_does_not_come_back() -> None:
+    gallery = Gallery(edges=(8, 16))
+    gallery.upload("Lake/a.jpg", picture((40, 24), "teal"))
+    gallery.settle()
+    (old,) = [body for body in gallery.queue.sent if isinstance(parse_body(body)[0], PhotoJob)]
+    gallery.originals.put("photos/Lake/a.jpg", picture((40, 24), "navy"))  # and no message tells of it
+    gallery.clock.now += GRACE_SECONDS + 1
+    gallery.queue.send([ReconcileJob()])
+    gallery.settle()
+    healed = objects(gallery), rows(gallery)
+    gallery.queue.send_body(old)
+    gallery.settle()
+
+    assert (objects(gallery), rows(gallery)) == healed
+    assert gallery.photo("Lake/a.jpg").etag == gallery.originals.objects["photos/Lake/a.jpg"].etag
 
 
 # Names that collide where somebody is careless: by case, Unicode form, suffix, or as a prefix of another.
