@@ -4,7 +4,7 @@ A producer counts its change in `dirty` once its effect is durable, and then sen
 builder takes the lease, reads `n = dirty` and only then its inputs, publishes, and writes
 `built = n`. It never acknowledges a message while another builds. Simpler ideas, such as a flag or
 reading the number at the end, lose a change: `python -m tests.model` walks all states of this and of
-those. `tests/unit/pipeline/test_interruptions.py` fails and kills the real thing at every call.
+those. `python -m tests.simulation` fails and kills the real thing at every call.
 """
 
 import logging
