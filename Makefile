@@ -46,6 +46,8 @@ bundles: $(VENV)/local.stamp
 # Peers from PyPI and npm, one of which wants GraphicsMagick and exiftool on the machine.
 bench: $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json
 	$(BENCH)/bin/python -m benchmarks.cold_start
+	$(BENCH)/bin/python -m benchmarks.rebuild
+	$(BENCH)/bin/python -m benchmarks.generators
 	$(BENCH)/bin/python -m benchmarks.recipe --photos "$(BENCH_PHOTOS)"
 	$(BENCH)/bin/python -m benchmarks.pixels --photos "$(BENCH_PHOTOS)"
 
