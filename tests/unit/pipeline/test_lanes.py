@@ -61,17 +61,35 @@ def test_a_photo_that_is_damaged_in_another_lane_is_committed_as_such() -> None:
     assert (photo.state, photo.reason) == (State.DAMAGED, "too small to blur")
 
 
-@pytest.mark.parametrize("lane", ["", "slow"])
-def test_a_job_that_strays_into_a_lane_starts_over(lane: str) -> None:
+KEY = "photos/Lake/a.jpg"
+STRAYS: dict[str, tuple[str, Hint | PhotoJob]] = {
+    "a step that has got a lane": ("", PhotoJob("blur", Photo("p", KEY, "a", "a.jpg"), "work/expired")),
+    "a step that has lost its lane": (
+        "slow",
+        PhotoJob("resize", Photo("p", KEY, "a", "a.jpg"), "work/expired"),
+    ),
+    "a hint": ("slow", Hint(KEY)),
+}
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+def test_a_job_that_strays_into_a_lane_starts_over(stray: str) -> None:
     gallery = Gallery(steps=STEPS)
-    gallery.upload("Lake/a.jpg", picture())
-    strays = {"": "blur", "slow": "resize"}
-    job = PhotoJob(strays[lane], Photo("p", "photos/Lake/a.jpg", "a", "a.jpg"), "work/expired")
-    gallery.queues[lane].send([job, RebuildJob(0), Hint("photos/Lake/a.jpg")])
+    gallery.originals.put(KEY, picture())  # of which no event tells
+    lane, job = STRAYS[stray]
+    gallery.queues[lane].send([job])
     gallery.settle()
 
     assert gallery.failures == []
-    assert [photo.key for photo in gallery.catalog.photo_rows.values()] == ["photos/Lake/a.jpg"]
+    assert [(photo.key, photo.is_ready) for photo in gallery.catalog.photo_rows.values()] == [(KEY, True)]
+
+
+def test_a_rebuild_that_strays_into_a_lane_is_run_in_the_default_one() -> None:
+    gallery = Gallery(steps=STEPS)
+    gallery.queues["slow"].send([RebuildJob(0, tick=True)])
+    gallery.settle()
+
+    assert gallery.catalog.builds == 1
 
 
 def test_the_default_chain_has_the_default_lane_alone() -> None:
