@@ -1,5 +1,7 @@
 """Lost notifications heal: one pass finds all that differs, and the next one nothing."""
 
+import random
+
 import pytest
 
 from catalog.keys import ORIGINALS_PREFIX
@@ -7,6 +9,7 @@ from catalog.photos import State
 from pipeline import reconciler
 from pipeline.jobs import Hint, Job, ReconcileJob, parse_body
 from tests.gallery import OWNER, Gallery, picture
+from tests.unit.pipeline.test_interruptions import assert_site_shows_bucket, change, on_bad_lines, work
 
 PICTURE = picture((24, 16))
 
@@ -142,3 +145,24 @@ def test_a_photo_that_an_older_recipe_made_is_made_again_once_the_remaking_is_ov
     assert gallery.catalog.note_recipe(current, "", gallery.catalog.site())
     assert len(reconcile(gallery)) == 1
     assert gallery.photo("Lake/a.jpg").recipe == current
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_whatever_is_lost_and_whoever_dies_one_pass_ends_in_what_the_bucket_shows(seed: int) -> None:
+    rng = random.Random(seed)
+    gallery = Gallery(edges=(8, 16))
+    lines = on_bad_lines(gallery, rng, rate=0.02)
+    for _ in range(rng.randint(5, 15)):
+        change(gallery, rng)
+        if rng.random() < 0.4:
+            gallery.queue.waiting.pop()  # the notification of that change
+        work(gallery, rng, rounds=rng.randint(0, 6))
+    gallery.clock.now += reconciler.GRACE_SECONDS + 1
+    gallery.queue.send([ReconcileJob()])
+    work(gallery, rng, rounds=rng.randint(0, 6))
+    for line in lines:
+        line.rate = 0.0
+    work(gallery, rng, rounds=5000)
+
+    assert_site_shows_bucket(gallery, seed)
+    assert reconcile(gallery) == []
