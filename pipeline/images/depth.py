@@ -20,15 +20,13 @@ def averageable(image: Image.Image) -> Image.Image:
             return image.convert("RGB")
         case "I" | "F":
             raise DamagedPhotoError("the picture has 32 bits a channel; at most 16 can be shown")
-        case "I;16B":
-            return image.convert("I").convert("I;16")
+        case "I;16" | "I;16B" | "I;16L" | "I;16N":  # from scanners
+            return image.convert("I").point([value / 257 for value in range(65536)], "L")
     return image
 
 
 def flattened(image: Image.Image) -> Image.Image:
-    """Return *image* with 8 bits a channel, and white where it is see-through."""
-    if image.mode == "I;16":  # from scanners
-        return image.convert("I").point([value / 257 for value in range(65536)], "L")
+    """Return *image*, and white where it is see-through."""
     if image.mode not in {"LA", "La", "RGBA", "RGBa"}:
         return image
     coloured = image.convert("RGBA")

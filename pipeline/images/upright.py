@@ -16,7 +16,7 @@ from pipeline.images.planes import Planes
 from pipeline.images.raw_preview import find_preview
 from pipeline.images.sizes import shrink
 
-FLAW_CUT = "the file ends early; what is there is shown"
+FLAW = "the file ends early or is broken; what is there is shown"
 # Of the rows. On the smallest rendition of a landscape that is a strip of 30 pixels, about what it takes
 # to recognise a photo; less is a grey page.
 MIN_SHARE = 1 / 8
@@ -85,7 +85,7 @@ def _upright(decoded: Decoded, edge: int) -> Upright:
         facts.taken,
         facts.camera,
         facts.caption,
-        FLAW_CUT if decoded.is_cut else "",
+        FLAW if decoded.is_cut else "",
     )
 
 
@@ -110,4 +110,6 @@ def _check_share(luma: Image.Image) -> None:
     box = ImageChops.difference(luma, nothing).getbbox()
     share = box[3] / luma.height if box else 0.0
     if share < MIN_SHARE:
-        raise DamagedPhotoError(f"the file ends early, with {share:.0%} of the picture: too little to show")
+        raise DamagedPhotoError(
+            f"the file ends early or is broken: {share:.0%} of the picture is there, too little to show"
+        )

@@ -191,7 +191,7 @@ def test_a_file_that_ends_early_is_shown_with_its_flaw() -> None:
     gallery.settle()
 
     assert gallery.photo("Lake/cut.jpg").state is State.READY
-    assert gallery.photo("Lake/cut.jpg").flaw == "the file ends early; what is there is shown"
+    assert gallery.photo("Lake/cut.jpg").flaw == "the file ends early or is broken; what is there is shown"
 
 
 def test_a_broken_description_is_noted_and_the_last_good_one_stays() -> None:

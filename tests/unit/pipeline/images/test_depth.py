@@ -37,7 +37,7 @@ def deep_png(colour: tuple[int, ...]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", zlib.compress(rows)) + png_chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("edge", [40, 10])
+@pytest.mark.parametrize("edge", [40, 10, 4])
 @pytest.mark.parametrize(
     "data",
     [

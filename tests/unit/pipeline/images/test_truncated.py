@@ -33,7 +33,7 @@ def cut(way: str, share: float) -> bytes:
 def test_what_is_there_is_shown(way: str, share: float) -> None:
     whole, rescued = (images.open_upright(cut(way, each), 320) for each in (1.0, share))
 
-    assert (whole.flaw, rescued.flaw) == ("", "the file ends early; what is there is shown")
+    assert (whole.flaw, rescued.flaw) == ("", "the file ends early or is broken; what is there is shown")
     assert rescued.image.size == whole.image.size
     top = (0, 0, 320, 60)
     if way != "progressive":  # of which the whole picture is there, only coarser
@@ -42,7 +42,7 @@ def test_what_is_there_is_shown(way: str, share: float) -> None:
 
 @pytest.mark.parametrize("way", ["baseline", "whole colour", "grey", "png", "gif"])
 def test_too_little_is_damaged_and_says_how_little(way: str) -> None:
-    with pytest.raises(DamagedPhotoError, match=r"ends early, with \d+% of the picture"):
+    with pytest.raises(DamagedPhotoError, match=r"ends early or is broken: \d+% of the picture"):
         images.open_upright(cut(way, 0.1), 320)
 
 
@@ -88,7 +88,7 @@ def test_an_interrupted_write_of_any_length_ends_in_a_result() -> None:
             results.add(images.open_upright(data[:length], 32).flaw)
         except DamagedPhotoError:
             results.add("damaged")
-    assert results == {"damaged", "the file ends early; what is there is shown"}
+    assert results == {"damaged", "the file ends early or is broken; what is there is shown"}
 
 
 def test_running_out_of_memory_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
