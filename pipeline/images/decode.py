@@ -13,7 +13,7 @@ from pipeline.images.kinds import Kind
 from pipeline.images.limits import check_pixels
 from pipeline.images.sizes import Size, scaled
 
-# What else the file holds stays unread: a small picture inside it may show what was cut away since.
+# What else such a file holds is not shown, so it is not read either.
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 _END_OF_IMAGE = b"\xff\xd9"

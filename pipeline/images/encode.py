@@ -37,7 +37,9 @@ def encode_avif(picture: Picture) -> bytes:
 def encoded(image: Image.Image, image_format: str, **options: Any) -> bytes:
     """Return the file of *image* in one of Pillow's formats, whatever else the image carries."""
     buffer = io.BytesIO()
-    bare = image.copy()
-    bare.info = {}  # Pillow would write comments and profiles from here into what it saves
+    bare = image
+    if image.info or type(image) is not Image.Image:  # an opened file, or what was made of one
+        bare = image.copy()
+        bare.info = {}  # Pillow would write comments and profiles from here into what it saves
     bare.save(buffer, image_format, **options)
     return buffer.getvalue()

@@ -51,6 +51,15 @@ def test_luma_and_colour_are_turned_together(orientation: int) -> None:
     assert corners(stored.turned(orientation).to_rgb()) == [True, False, False, False]
 
 
+def test_planes_hold_nothing_but_pixels() -> None:
+    image = marked()
+    image.info = {"comment": b"secret", "exif": b"Exif\0\0"}
+
+    planes = Planes.from_image(image, 100)
+
+    assert [plane.info for plane in (planes.luma, planes.blue, planes.red, planes.to_rgb())] == [{}] * 4
+
+
 def test_a_small_picture_is_not_enlarged() -> None:
     assert Planes.from_image(marked(), 5000).shrunk(5000).size == (300, 200)
 

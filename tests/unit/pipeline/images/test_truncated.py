@@ -92,11 +92,15 @@ def test_an_interrupted_write_of_any_length_ends_in_a_result() -> None:
 
 
 def test_running_out_of_memory_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(_: object) -> None:
-        raise MemoryError
+    load, failures = ImageFile.ImageFile.load, iter([MemoryError()])
+
+    def fail_once(image: ImageFile.ImageFile) -> object:
+        for failure in failures:
+            raise failure
+        return load(image)
 
     data = encoded(marked(), "PNG")
-    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", fail_once)
     with pytest.raises(MemoryError):
         images.open_upright(data, 32)
 
