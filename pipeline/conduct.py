@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 3  # of one step on one photo; below the queue's own bound, beyond which nobody looks
 MOST_BYTES = 200_000  # of a message; SQS takes 256 KiB, and older stacks' rows 400 KB
 
+FAULT = "fault"  # in a job's notes: the photo is condemned for a step's fault, not the file's
+
 _IDENTITY = ("id", "key", "album", "name", "sequencer")
 _TEXTS = ("reason", "version", "etag", "taken", "camera", "caption", "flaw", "placeholder", "prefix")
 _NAME = re.compile(r"[\w.-]+")
@@ -65,7 +67,23 @@ def run_step(step: Step, job: PhotoJob, workshop: Workshop, tries: int, blame: B
 
 def condemned(job: PhotoJob, reason: str) -> PhotoJob:
     """Return *job* with the photo marked damaged for what the step did; *reason* follows its name."""
-    return replace(job, photo=job.photo.damaged(f"the step '{job.step}' {reason}"))
+    photo = job.photo.damaged(f"the step '{job.step}' {reason}")
+    return replace(job, photo=photo, notes={**job.notes, FAULT: True})
+
+
+def excused(photo: Photo, shown: Photo | None) -> Photo:
+    """Return what the catalog shall say of a condemned *photo*, of which it has *shown* so far.
+
+    What is shown of the same original is the last good state, and stays: the step's fault is its flaw.
+    """
+    if shown is None or not shown.is_ready:
+        return photo
+    is_the_same = shown.etag == photo.etag != "" or shown.sequencer >= photo.sequencer
+    if not is_the_same:
+        return photo
+    return replace(
+        shown, flaw=photo.reason, recipe=photo.recipe, sequencer=max(shown.sequencer, photo.sequencer)
+    )
 
 
 def inspect(done: object, job: PhotoJob) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from catalog import keys
 from pipeline import attaching, intake, reconciler, remaking
-from pipeline.conduct import Blame, condemned, run_step
+from pipeline.conduct import FAULT, Blame, condemned, excused, run_step
 from pipeline.errors import ArchivedError, MasterExpiredError
 from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step, told_by_s3
 from pipeline.needs import DEFAULT_LANE
@@ -85,7 +85,7 @@ class Foreman:
 
     def _run_step(self, job: PhotoJob, tries: int) -> None:
         if job.step == COMMIT:
-            self._chain.rebuild.gather(job, self._shop)
+            self._commit(job)
             return
         step = self._chain.step(job.step)
         if step is None:
@@ -135,9 +135,15 @@ class Foreman:
         if following:
             self._send(for_step(job, following))
         elif self._lane == DEFAULT_LANE:
-            self._chain.rebuild.gather(job, self._shop)
+            self._commit(job)
         else:
             self._send(for_step(job, COMMIT))
+
+    def _commit(self, job: PhotoJob) -> None:
+        if FAULT in job.notes:
+            shown = self._shop.catalog.photo(job.photo.album, job.photo.id)
+            job = replace(job, photo=excused(job.photo, shown))
+        self._chain.rebuild.gather(job, self._shop)
 
     def _send(self, job: Job) -> None:
         self._shop.queue.send([job])

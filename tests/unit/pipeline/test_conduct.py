@@ -11,7 +11,7 @@ import pytest
 from catalog.photos import Photo, Rendition, State
 from pipeline.conduct import MOST_BYTES, MOST_TRIES
 from pipeline.errors import DamagedPhotoError, MasterExpiredError, PassingTroubleError
-from pipeline.jobs import PhotoJob
+from pipeline.jobs import Hint, PhotoJob
 from pipeline.needs import Needs
 from pipeline.registry import Chain
 from pipeline.runner import Conditions, Message, Runner
@@ -201,6 +201,37 @@ def test_a_photo_whose_step_was_mended_is_shown_when_it_is_uploaded_again(
     gallery.settle()
 
     assert gallery.photo("Lake/bad.jpg").is_ready
+
+
+def test_what_is_shown_stays_when_a_step_fails_on_the_same_original_again(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    gallery.settle()
+    shown = gallery.photo("Lake/bad.jpg")
+    doing(lambda _, __: None)
+    gallery.queue.send([Hint(shown.key)])
+    gallery.settle()
+
+    photo = gallery.photo("Lake/bad.jpg")
+    assert (photo.is_ready, photo.renditions) == (True, shown.renditions)
+    assert photo.flaw.startswith("the step 'mischief' returned NoneType")
+    assert photo.rendition_keys <= set(gallery.renditions.objects)
+    assert photo.id in "".join(gallery.pages().values())
+    doing(lambda job, _: job)
+    gallery.queue.send([Hint(shown.key)])
+    gallery.settle()
+    assert gallery.photo("Lake/bad.jpg").flaw == ""
+
+
+def test_what_was_shown_goes_when_a_step_fails_on_another_original(
+    gallery: Gallery, doing: Callable[[Deed], None]
+) -> None:
+    gallery.settle()
+    doing(lambda _, __: None)
+    gallery.upload("Lake/bad.jpg", picture(colour="navy"))
+    gallery.settle()
+
+    assert_only_the_bad_one_is_damaged(gallery, "returned NoneType")
 
 
 @pytest.fixture
