@@ -50,7 +50,8 @@ class Attachment:
         """Return this attachment with *files* to show; the former ones not among them are obsolete."""
         left_over = _keys_of(self.files) | _keys_of(self.ready)
         obsolete = (self.obsolete | left_over) - _keys_of(files)
-        return replace(self, files=files, ready=(), obsolete=obsolete, asked=False, reason=reason)
+        asked = self.asked and files == self.files and obsolete == self.obsolete
+        return replace(self, files=files, ready=(), obsolete=obsolete, asked=asked, reason=reason)
 
     def confined(self, prefix: str) -> "Attachment":
         """Return this attachment without the files that lie outside *prefix*: nobody is to read them.

@@ -59,8 +59,8 @@ def attach(step: AlbumStep, job: AlbumJob, ask: Ask, workshop: Workshop) -> None
         for content, draft in wanted.items():
             desk.write(content, draft, prefix)
         desk.check_place(prefix)
-        desk.show(tuple(wanted), reason)
-        ask(album.id, album.path, workshop)
+        if desk.show(tuple(wanted), reason):
+            ask(album.id, album.path, workshop)
     except Exception:
         desk.leave()
         raise
@@ -117,8 +117,10 @@ class _Desk:
             LeaseHeldError: another worker holds it.
         """
         self._until = self._began + self._shop.recipe.lease_seconds
-        known = self._note(lambda each: self._taken(each, wanted))
-        self._shop.site.delete(sorted(known.planned))
+        left_over = self._note(lambda each: self._taken(each, wanted)).planned
+        if left_over:
+            self._shop.site.delete(sorted(left_over))
+            self._note(lambda each: replace(each, planned=each.planned - left_over))
 
     def write(self, content: str, draft: Draft, prefix: str) -> None:
         """Write the file of *draft* unless it is there.
@@ -132,10 +134,10 @@ class _Desk:
         if self._shop.clock() - self._began > _SECONDS_A_TURN:
             raise UnfinishedError(f"album {self._album.id}: there are more files to attach")
         key = self._new_key(content, draft, prefix)
-        self._note(lambda each: replace(each, planned=frozenset({key})))
+        self._note(lambda each: replace(each, planned=each.planned | {key}))
         size = self._shop.site.put_chunks(key, draft.write(), draft.media_type, IMMUTABLE)
         file = AttachedFile(key, content, size)
-        self._note(lambda each: replace(each, planned=frozenset(), ready=(*each.ready, file)))
+        self._note(lambda each: replace(each, planned=each.planned - {key}, ready=(*each.ready, file)))
 
     def check_place(self, prefix: str) -> None:
         """Do nothing while the album is still to be shown under *prefix*.
@@ -146,9 +148,10 @@ class _Desk:
         if self._shop.album_prefix(self._album.path) != prefix:
             raise ContentionError(f"album {self._album.id} has another audience since its files were begun")
 
-    def show(self, contents: Sequence[str], reason: str) -> None:
-        """Note that the page is to show the files made from *contents*."""
-        self._note(lambda each: each.showing(tuple(filter(None, map(each.whole, contents))), reason))
+    def show(self, contents: Sequence[str], reason: str) -> bool:
+        """Note that the page is to show the files made from *contents*; tell whether it has to be asked."""
+        shown = self._note(lambda each: each.showing(tuple(filter(None, map(each.whole, contents))), reason))
+        return not shown.asked
 
     def leave(self) -> None:
         """Let the lease go with the work undone."""

@@ -17,7 +17,7 @@ from pipeline.ports import StoredObject
 from pipeline.registry import Chain
 from pipeline.steps import album_zip
 from tests.gallery import FAMILY, Gallery, picture
-from tests.unit.pipeline.test_interruptions import SEEDS, change, on_bad_lines, work
+from tests.unit.pipeline.test_interruptions import SEEDS, WorkerDied, change, on_bad_lines, work
 
 STEPS = ("auto-rotate", "resize", "rebuild", "album-zip")
 NOISE = random.Random(1).randbytes
@@ -356,3 +356,26 @@ def test_a_video_comes_as_its_film_unless_that_is_too_large(monkeypatch: pytest.
     made.renditions.put(f"{photo.prefix}i/{film.name}", b"a film" * 10_000)
     monkeypatch.setattr(album_zip, "MAX_ENTRY_BYTES", 50_000)
     assert names() == ["0.jpg"]
+
+
+def test_what_a_dead_worker_left_of_an_album_that_has_gone_is_deleted_and_nobody_is_asked_again() -> None:
+    made = gallery(photos=1)
+    made.upload("Lake/x.jpg", picture(colour="olive"))
+
+    def die() -> None:
+        raise WorkerDied
+
+    watched(made, die)
+    with pytest.raises(WorkerDied):
+        made.settle()
+    assert attachment(made).planned
+    del made.site.put_chunks  # type: ignore[method-assign]
+    made.queue.finish(
+        list(made.queue.received.values()), {message.id for message in made.queue.received.values()}
+    )
+    for name in ("0.jpg", "x.jpg"):
+        made.remove(f"Lake/{name}")
+    made.settle(most=100)
+
+    assert made.site.under("g/") == []
+    assert attachment(made) == Attachment()
