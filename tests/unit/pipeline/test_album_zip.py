@@ -369,7 +369,7 @@ def test_what_a_dead_worker_left_of_an_album_that_has_gone_is_deleted_and_nobody
     with pytest.raises(WorkerDied):
         made.settle()
     assert attachment(made).planned
-    del made.site.put_chunks  # type: ignore[method-assign]
+    del made.site.put_chunks
     made.queue.finish(
         list(made.queue.received.values()), {message.id for message in made.queue.received.values()}
     )
