@@ -40,9 +40,11 @@ def peopled(cloud: Cloud) -> Cloud:
 
 
 def private_keys(cloud: Cloud) -> list[str]:
-    """Return all keys that stand for something private."""
+    """Return all keys that stand for something private, and a size of each photo that nobody made."""
     keys = cloud.keys("site_bucket") + cloud.keys("renditions_bucket")
-    return [key for key in keys if not key.startswith((PUBLIC, "work/"))]
+    shown = [photo for photo in cloud.photos().values() if photo["prefix"]]
+    sizes = [f"{photo['prefix']}x/{photo['id']}-160x160.jpg" for photo in shown]
+    return [key for key in keys if not key.startswith((PUBLIC, "work/"))] + sizes
 
 
 def album_of(cloud: Cloud, key: str) -> str | None:
@@ -76,6 +78,7 @@ def enter_page(cloud: Cloud) -> str:
 def test_a_stranger_gets_no_private_byte(peopled: Cloud) -> None:
     keys = private_keys(peopled)
     assert len(keys) > 50
+    assert any("/x/" in key for key in keys)
 
     assert {ask(peopled, key) for key in keys} == {403}
 

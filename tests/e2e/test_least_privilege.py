@@ -75,6 +75,12 @@ def somebody_signs_out(cloud: Cloud) -> bool:
     return visitor.get("/auth/enter").url.path == "/auth/login"
 
 
+def a_size_is_made(cloud: Cloud) -> bool:
+    photo = cloud.photos()[PATH]
+    answer = cloud.visitor("owner").open(f"/{photo['prefix']}x/{photo['id']}-160x160.jpg")
+    return (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+
+
 NEEDED = [
     ("worker", "s3:GetObject", "photos/*", a_photo_starts),
     ("worker", "s3:PutObject", "work/*", a_photo_starts),
@@ -90,6 +96,8 @@ NEEDED = [
     ("sign-in", "dynamodb:PutItem", "", somebody_signs_in),
     ("sign-in", "dynamodb:Query", "", somebody_signs_in),
     ("sign-in", "dynamodb:DeleteItem", "", somebody_signs_out),
+    ("sizes", "s3:GetObject", "g/*", a_size_is_made),
+    ("sizes", "dynamodb:GetItem", "", a_size_is_made),
 ]
 
 
