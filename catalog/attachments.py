@@ -92,11 +92,6 @@ class Attachments:
     revision: int = 0  # each write expects the one it read and adds one
 
     @property
-    def are_settled(self) -> bool:
-        """Whether no step has begun anything that it has not finished."""
-        return all(each.is_settled for each in self.by_step.values())
-
-    @property
     def certain(self) -> Keys:
         """The keys of all files that are there for certain and named by a page, or soon to be."""
         return frozenset().union(*(_keys_of((*each.files, *each.ready)) for each in self.by_step.values()))

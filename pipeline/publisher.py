@@ -60,15 +60,18 @@ class Publisher:
         now.each(albums.sweep, filter(albums.has_to_sweep, due), _ALBUMS_AT_ONCE)
         homes.sweep()
         now.each(lambda path: _bequeath(path, forest, albums), due)
-        self._send_on(due, {change.path for change in changes.values()}, forest, whole)
+        self._send_on(due, forest)
         now.each(lambda change: self._shop.catalog.forget_change(*change), changes.items())
 
-    def _send_on(self, due: set[str], changed: set[str], forest: Forest, whole: bool) -> None:
-        """Ask the steps of albums to look at those that have changed, and at those that lost files."""
+    def _send_on(self, due: set[str], forest: Forest) -> None:
+        """Ask the steps of albums to look at those that this round has looked at.
+
+        All of them, for what an album above hands on may have moved the photos of one that has not
+        changed; a job that finds nothing new ends at once.
+        """
         for path in sorted(due) if self._followers else ():
             album = forest.album(path)
-            has_news = (whole or path in changed) and bool(album.count or album.attachments.by_step)
-            if has_news or not album.attachments.are_settled:
+            if album.count or album.attachments.by_step:
                 jobs = [AlbumJob(step, album.id, path, album.content) for step in self._followers]
                 self._shop.queue.send(jobs)
 

@@ -379,3 +379,17 @@ def test_what_a_dead_worker_left_of_an_album_that_has_gone_is_deleted_and_nobody
 
     assert made.site.under("g/") == []
     assert attachment(made) == Attachment()
+
+
+def test_an_album_that_moves_with_the_one_above_before_its_zip_was_made_gets_it_where_it_is() -> None:
+    made = Gallery(STEPS)
+    made.upload("Lake/Shore/a.jpg", picture())
+    while not any('"step":"album-zip"' in message.body for _, message in made.queue.waiting):
+        messages = made.queue.receive(1)
+        made.queue.finish(messages, made.runner.run_batch(messages))
+    made.queue.waiting = [(at + 1000, message) for at, message in made.queue.waiting]
+    made.upload("Lake/metadata.yml", b"visible_to: [friends]")
+    made.settle()
+
+    assert len(zips(made)) == 1
+    assert linked(made) == list(zips(made))
