@@ -6,7 +6,7 @@ and these are forgotten last: a round that dies or runs out of time is followed 
 the same albums, finds what is done already by its fingerprints, and goes on from there.
 
 Order keeps every published page whole: renditions are moved before pages name them, albums are
-written before the pages that list them, homes last, and deletions last of all.
+written before the pages that list them, homes last, and deletions last of all, from the homes down.
 
 What is to be written or deleted is noted before it is, and so is each rendition that moves. Whatever
 a crash leaves behind is known to the next round, which uses it or deletes it: an album whose audience
@@ -57,8 +57,10 @@ class Publisher:
         for _, level in groupby(sorted(due, key=_depth, reverse=True), key=_depth):
             now.each(albums.publish, level, _ALBUMS_AT_ONCE)
         self._publish_homes(forest, homes)
-        now.each(albums.sweep, filter(albums.has_to_sweep, due), _ALBUMS_AT_ONCE)
+        # The other way round: what still stands at a former place must not show what is gone already.
         homes.sweep()
+        for _, level in groupby(sorted(due, key=_depth), key=_depth):
+            now.each(albums.sweep, filter(albums.has_to_sweep, level), _ALBUMS_AT_ONCE)
         now.each(lambda path: _bequeath(path, forest, albums), due)
         self._send_on(due, forest)
         now.each(lambda change: self._shop.catalog.forget_change(*change), changes.items())

@@ -33,7 +33,12 @@ def furnished(cloud: Cloud) -> Cloud:
 def works(cloud: Cloud, *jobs: Job) -> bool:
     """Tell whether the worker, invoked directly, gets done with all *jobs*."""
     records = [
-        {"messageId": str(number), "body": to_body(job), "receiptHandle": "none"}
+        {
+            "messageId": str(number),
+            "body": to_body(job),
+            "receiptHandle": "none",
+            "attributes": {"ApproximateReceiveCount": "1"},
+        }
         for number, job in enumerate(jobs)
     ]
     answer = cloud.client("lambda").invoke(
@@ -65,6 +70,14 @@ def the_site_is_rebuilt(cloud: Cloud) -> bool:
     return works(cloud, RebuildJob(1_000_000_000))
 
 
+def homes_are_written(cloud: Cloud) -> bool:
+    for row in cloud.rows():
+        if row["pk"] == "homes":  # what is known to be as it should is not written again
+            key = {name: {"S": row[name]} for name in ("pk", "sk")}
+            cloud.dynamodb.delete_item(TableName=cloud.outputs["table"], Key=key)
+    return the_site_is_rebuilt(cloud)
+
+
 def somebody_signs_in(cloud: Cloud) -> bool:
     return cloud.visitor("owner").get("/auth/enter").url.path.startswith("/h/")
 
@@ -91,7 +104,7 @@ NEEDED = [
     ("worker", "dynamodb:PutItem", "", a_photo_is_resized),
     ("worker", "dynamodb:UpdateItem", "", a_photo_is_resized),
     ("worker", "dynamodb:Query", "", the_site_is_rebuilt),
-    ("worker", "s3:PutObject", "h/*", the_site_is_rebuilt),
+    ("worker", "s3:PutObject", "h/*", homes_are_written),
     ("sign-in", "dynamodb:GetItem", "", somebody_signs_in),
     ("sign-in", "dynamodb:PutItem", "", somebody_signs_in),
     ("sign-in", "dynamodb:Query", "", somebody_signs_in),
