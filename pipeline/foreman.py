@@ -58,7 +58,10 @@ class Foreman:
 
     def _redirect(self, job: Job) -> None:
         """Send *job* where it belongs: its step has moved to another lane since the message was sent."""
-        self._send(Hint(job.photo.key, job.photo.sequencer) if isinstance(job, PhotoJob) else job)
+        if isinstance(job, PhotoJob):
+            self._start_over(job)
+        else:
+            self._send(job)
 
     def _look(self, job: Hint, tries: int) -> None:
         original = keys.parse_original(job.key)
@@ -90,16 +93,16 @@ class Foreman:
         step = self._chain.step(job.step)
         if step is None:
             log.warning("photo %s: the chain has no step %s any more; it starts over", job.photo.id, job.step)
-            self._send(Hint(job.photo.key, job.photo.sequencer))
+            self._start_over(job)
             return
         if job.photo.recipe != self._recipe:
             log.info("photo %s: the recipe has changed on its way; it starts over", job.photo.id)
-            self._send(Hint(job.photo.key, job.photo.sequencer))
+            self._start_over(job)
             return
         try:
             done = run_step(step, job, self._shop, tries, self._blame)
         except MasterExpiredError:
-            self._send(Hint(job.photo.key, job.photo.sequencer))
+            self._start_over(job)
             return
         except ArchivedError:
             self._pass_by(job)
@@ -114,7 +117,7 @@ class Foreman:
     def _pass_by(self, job: PhotoJob) -> None:
         """Leave a photo whose original is archived as it is shown; mark one of which that is not known."""
         if self._lane != DEFAULT_LANE:  # only that one reads the catalog
-            self._send(Hint(job.photo.key, job.photo.sequencer))
+            self._start_over(job)
             return
         shown = self._shop.catalog.photo(job.photo.album, job.photo.id)
         if shown and shown.is_ready and told_by_s3(shown.sequencer) >= told_by_s3(job.photo.sequencer):
@@ -144,6 +147,10 @@ class Foreman:
             shown = self._shop.catalog.photo(job.photo.album, job.photo.id)
             job = replace(job, photo=excused(job.photo, shown))
         self._chain.rebuild.gather(job, self._shop)
+
+    def _start_over(self, job: PhotoJob) -> None:
+        """Have the photo's original looked at anew, with the news that began *job*."""
+        self._send(Hint(job.photo.key, job.photo.sequencer))
 
     def _send(self, job: Job) -> None:
         self._shop.queue.send([job])

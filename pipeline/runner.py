@@ -43,6 +43,11 @@ class Message:
     receipt: str
     tries: int = 1  # how often it has been received, this time among them
 
+    @property
+    def pause(self) -> int:
+        """Seconds until it comes again when it failed: at first soon, then less and less often."""
+        return int(min(PAUSE_SECONDS * 2**self.tries, LONGEST_PAUSE_SECONDS))
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -66,10 +71,8 @@ class _Task:
 
     @property
     def pause(self) -> int:
-        """Seconds until it comes again: at first soon, then less and less often."""
-        if self.postponed is not None:
-            return self.postponed
-        return int(min(PAUSE_SECONDS * 2**self.message.tries, LONGEST_PAUSE_SECONDS))
+        """Seconds until it comes again."""
+        return self.message.pause if self.postponed is None else self.postponed
 
 
 class Runner:
@@ -187,6 +190,7 @@ class Runner:
             self._postpone(message, error.seconds)
         except Exception:
             log.exception("rebuild %s failed and will come again", job.generation)
+            self._postpone(message, message.pause)
         else:
             return set()
         return {message.id}

@@ -16,6 +16,7 @@ from catalog.summaries import Summary
 from pipeline import layout, register
 from pipeline.errors import ContentionError
 from pipeline.jobs import RebuildJob
+from pipeline.runner import PAUSE_SECONDS
 from tests.fakes import Objects
 from tests.gallery import FAMILY, OWNER, SALT, Gallery, picture
 from tests.unit.pipeline.test_interruptions import assert_as_if_built_anew, assert_site_shows_bucket
@@ -301,3 +302,24 @@ def test_the_row_of_a_page_with_as_many_covers_as_there_may_be_fits_into_the_tab
 
     page = Footprint("r" * 32, keys("a"), keys("b"))
     assert len(json.dumps(Album("i", "p", page=page).to_item())) + 64 * 1024 < 400_000
+
+
+def test_a_rebuild_that_fails_is_tried_again_soon_and_then_less_and_less_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = Gallery(edges=(8, 16))
+    gallery.upload("Lake/a.jpg", PICTURE)
+    put, tries = gallery.site.put, list[float]()
+
+    def put_the_third_time(*arguments: Any) -> None:
+        tries.append(gallery.clock())
+        if len(tries) < 3:
+            raise ConnectionError("S3 is away")
+        put(*arguments)
+
+    monkeypatch.setattr(gallery.site, "put", put_the_third_time)
+    gallery.settle()
+
+    assert tries[1] - tries[0] == PAUSE_SECONDS * 2
+    assert tries[2] - tries[1] == PAUSE_SECONDS * 4
+    assert gallery.pages()
