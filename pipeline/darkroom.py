@@ -5,6 +5,8 @@ The decoders are imported late, so that only a process that does work on pixels 
 
 from dataclasses import dataclass
 
+from pipeline.errors import DamagedPhotoError
+
 # Raise it whenever the same original would come out otherwise: then all photos are made again.
 VERSION = 2
 MAX_BYTES = 200 * 1024 * 1024  # of an original, which is read into memory
@@ -40,6 +42,14 @@ class Prints:
 
     renditions: tuple[Print, ...]
     placeholder: str  # a data URI
+
+
+def check_bytes(size: int) -> None:
+    """Raise DamagedPhotoError unless an original of *size* bytes is opened."""
+    if size == 0:
+        raise DamagedPhotoError("the file is empty")
+    if size > MAX_BYTES:
+        raise DamagedPhotoError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are allowed")
 
 
 def develop(data: bytes, edge: int) -> Developed:

@@ -1,7 +1,7 @@
 """Pictures as bytes and pixels: open with distrust, turn upright, shrink, encode clean."""
 
 from pipeline.images.encode import encode_avif, encode_jpeg, encode_master
-from pipeline.images.limits import MAX_BYTES, MAX_PIXELS
+from pipeline.images.limits import MAX_PIXELS
 from pipeline.images.master import open_master
 from pipeline.images.placeholder import placeholder
 from pipeline.images.pyramid import pyramid
@@ -9,7 +9,6 @@ from pipeline.images.sizes import shrink
 from pipeline.images.upright import Upright, open_upright
 
 __all__ = [
-    "MAX_BYTES",
     "MAX_PIXELS",
     "Upright",
     "encode_avif",

@@ -1,13 +1,10 @@
-"""What is opened at all: how large a file and a picture may be."""
+"""What is decoded at all: how many pixels a picture may have."""
 
 from PIL import Image
 
-from pipeline.darkroom import MAX_BYTES
 from pipeline.errors import DamagedPhotoError
 from pipeline.images.kinds import Kind
 from pipeline.images.sizes import Size
-
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "check_bytes", "check_pixels"]
 
 MAX_PIXELS = 100_000_000
 # These cannot be decoded at a reduced scale, and their decoders hold a picture several times: measured at
@@ -15,14 +12,6 @@ MAX_PIXELS = 100_000_000
 # The press has 1,513 MB. Phones of 48, 50 and 64 megapixels pass.
 _MAX_PIXELS_OF = {Kind.WEBP: 65_000_000, Kind.AVIF: 65_000_000, Kind.HEIF: 65_000_000}
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded, and has words
-
-
-def check_bytes(data: bytes) -> None:
-    """Raise DamagedPhotoError unless *data* has a size that is opened."""
-    if not data:
-        raise DamagedPhotoError("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise DamagedPhotoError(f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
 
 
 def check_pixels(size: Size, kind: Kind) -> None:

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops, UnidentifiedImageError
 
+from pipeline.darkroom import check_bytes
 from pipeline.errors import DamagedPhotoError
 from pipeline.images.colour import conversion_for
 from pipeline.images.decode import Decoded, decode
 from pipeline.images.depth import averageable, flattened
 from pipeline.images.facts import Facts, facts_from
 from pipeline.images.kinds import Kind, sniff
-from pipeline.images.limits import check_bytes
 from pipeline.images.orientation import turned_size
 from pipeline.images.planes import Planes
 from pipeline.images.raw_preview import find_preview
@@ -46,7 +46,7 @@ def open_upright(data: bytes, edge: int) -> Upright:
     Raises:
         DamagedPhotoError: the bytes are no picture that we show; the message is for the owner.
     """
-    check_bytes(data)
+    check_bytes(len(data))
     kind = sniff(data)
     if kind is None:
         raise DamagedPhotoError(f"not a picture in a known format ({', '.join(Kind)})")

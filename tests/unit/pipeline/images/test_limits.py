@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from handlers.press import MB_PER_PROCESSOR, WORKERS_SHARE_MB
-from pipeline import images
+from pipeline import darkroom, images
 from pipeline.errors import DamagedPhotoError
 from pipeline.images import limits
 from pipeline.images.kinds import Kind
@@ -69,7 +69,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_file_of_too_many_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = encoded(marked(), "JPEG")
-    monkeypatch.setattr(limits, "MAX_BYTES", len(data) - 1)
+    monkeypatch.setattr(darkroom, "MAX_BYTES", len(data) - 1)
 
     with pytest.raises(
         DamagedPhotoError, match=f"the file has {len(data):,} bytes; at most {len(data) - 1:,}"
