@@ -146,7 +146,8 @@ SESSION_DAYS = _integer("sessionDays", 30, 1, 365)
 GRANT_MINUTES = _integer("grantMinutes", 60, 5, 1440)
 QUIET_SECONDS = _integer("quietSeconds", 30, 0, 900)  # SQS delays a message 15 minutes at most
 CEILING_SECONDS = _integer("ceilingSeconds", 300, 0, 3600)
-WORKER_MEMORY = _integer("workerMemory", 1769, 512, 10240)  # 1,769 MB buy one whole processor
+# 1,769 MB buy one whole processor, and the largest pictures that we open need them.
+WORKER_MEMORY = _integer("workerMemory", 1769, 1769, 10240)
 LOG_RETENTION_DAYS = Key(
     "logRetentionDays", "integer", "90", f"one of {', '.join(map(str, LOG_RETENTIONS))}", _retention
 )  # fmt: skip

@@ -109,7 +109,7 @@ def test_users_arrive_by_name_in_a_stable_order() -> None:
         ("grantMinutes", "4", "from 5 to 1440"),
         ("quietSeconds", "901", "from 0 to 900"),
         ("ceilingSeconds", "-1", "from 0 to 3600"),
-        ("workerMemory", "128", "from 512 to 10240"),
+        ("workerMemory", "1024", "from 1769 to 10240"),
         ("logRetentionDays", "91", "90, 120"),
         ("architecture", "arm", "arm64, x86_64"),
         ("functionPackages", "none", "locked, provided"),
