@@ -9,35 +9,16 @@ from functools import cache
 from typing import Any
 
 from auth.grants import GrantSigner
-from handlers.sign_in_flow import SignIn
-from handlers.sign_in_http import Answer, BadRequestError, Request, Response, headers_of
-from handlers.sign_in_settings import Secrets, Settings
-from handlers.sign_in_store import DynamoStore, read_parameter
+from handlers.web.admission import Admission
+from handlers.web.http import Answer, BadRequestError, Request, Response, headers_of
+from handlers.web.own_forms import OwnForms
+from handlers.web.pages import WebsitePages
+from handlers.web.router import Router
+from handlers.web.settings import Secrets, Settings
+from handlers.web.sign_in import SignIn
+from handlers.web.stores import DynamoStore, read_parameter
 
 log = logging.getLogger(__name__)
-
-
-class WebsitePages:
-    """The pages of the website; the template engine is imported for the first that is shown.
-
-    Most answers are redirects and need none.
-    """
-
-    def __init__(self, title: str):
-        """Keep the gallery's *title*."""
-        self._title = title
-
-    def sign_in(self, next_path: str, csrf: str, problem: str, username: str) -> str:
-        """Return the page with the form."""
-        from website.pages import Pages, SignInForm  # noqa: PLC0415
-
-        return Pages(self._title).sign_in(SignInForm(next_path, csrf, problem, username))
-
-    def unavailable(self) -> str:
-        """Return the page for what does not exist for this viewer."""
-        from website.pages import Pages  # noqa: PLC0415
-
-        return Pages(self._title).unavailable()
 
 
 def handler(event: Mapping[str, Any], _context: object) -> Response:
@@ -54,7 +35,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Response:
 def _answer(event: Mapping[str, Any]) -> Answer:
     if not _came_through_distribution(event):
         return Answer(401)
-    return _sign_in().answer(Request.from_event(event), int(time.time()))
+    return _router().answer(Request.from_event(event), int(time.time()))
 
 
 def _came_through_distribution(event: Mapping[str, Any]) -> bool:
@@ -74,14 +55,10 @@ def _secrets() -> Secrets:
 
 
 @cache
-def _sign_in() -> SignIn:
+def _router() -> Router:
     settings, secrets = _settings(), _secrets()
-    return SignIn(
-        store=DynamoStore(settings.table),
-        pages=WebsitePages(settings.title),
-        signer=GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host),
-        host=secrets.host,
-        form_key=secrets.form_key,
-        session_seconds=settings.session_seconds,
-        grant_seconds=settings.grant_seconds,
-    )
+    store = DynamoStore(settings.table)
+    signer = GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host)
+    admission = Admission(store, signer, settings.session_seconds, settings.grant_seconds)
+    forms, pages = OwnForms(secrets.host, secrets.form_key), WebsitePages(settings.title)
+    return Router([SignIn(store, admission, forms, pages)])

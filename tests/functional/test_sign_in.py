@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from auth.passwords import DUMMY_HASH, hash_password
 from auth.people import User
 from auth.sessions import token_digest
-from handlers import sign_in, sign_in_store
-from handlers.sign_in_store import DynamoStore
+from handlers import sign_in
+from handlers.web import stores
+from handlers.web.stores import DynamoStore
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, event, header_bytes, set_cookies
 from tests.unit.auth.cloudfront import opens
 from website.headers import SECURITY_HEADERS
@@ -87,7 +88,7 @@ def start_container(secrets: dict[str, str]) -> None:
     boto3.client("ssm").put_parameter(
         Name="/gallery/sign-in", Type="SecureString", Value=json.dumps(secrets), Overwrite=True
     )
-    for kept in (sign_in._settings, sign_in._secrets, sign_in._sign_in):
+    for kept in (sign_in._settings, sign_in._secrets, sign_in._router):
         kept.cache_clear()
 
 
@@ -582,7 +583,7 @@ def test_an_empty_secret_is_refused_rather_than_matched(browser: Browser, secret
 
 def test_the_parameter_is_read_once_a_container(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    original = sign_in_store.read_parameter
+    original = stores.read_parameter
 
     def record(name: str) -> str:
         read.append(name)

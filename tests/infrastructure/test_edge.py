@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auth import cookies
-from handlers.sign_in_settings import Secrets
+from handlers.web.settings import Secrets
 from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, PLAIN, all_of, graph, one, record
 from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -25,7 +25,7 @@ class BadRequestError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What sign-in reads of a request; header names are lower-case."""
+    """What our pages read of a request; header names are lower-case."""
 
     method: str
     path: str
@@ -33,6 +33,8 @@ class Request:
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     fields: Mapping[str, str]
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the path where its route has a name in braces."""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "Request":
@@ -76,6 +78,11 @@ class Answer:
             "body": self.body,
             "isBase64Encoded": False,
         }
+
+
+def go_to(path: str) -> Answer:
+    """Return the answer that sends a browser on to *path*."""
+    return Answer(303, location=path)
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:

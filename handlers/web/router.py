@@ -1,0 +1,45 @@
+"""From a method and a path to what answers it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from handlers.web.http import Answer, Request
+
+Responder = Callable[[Request, int], Answer]
+"""Answers one request at a time given in epoch seconds."""
+
+
+class PageGroup(Protocol):
+    """Pages that belong together."""
+
+    def routes(self) -> Mapping[str, Responder]:
+        """Return what answers each route, such as `GET /auth/login` or `POST /s/{token}`."""
+        ...
+
+
+class Router:
+    """Hands each request to the first route that fits."""
+
+    def __init__(self, groups: Iterable[PageGroup]):
+        """Take the routes of all *groups*."""
+        self._routes = [
+            (_pattern(route), responder) for group in groups for route, responder in group.routes().items()
+        ]
+
+    def answer(self, request: Request, now: int) -> Answer:
+        """Return the answer to *request* at *now* (epoch seconds); 400 if it is for no page of ours."""
+        wanted = f"{request.method} {request.path}"
+        for pattern, responder in self._routes:
+            if found := pattern.fullmatch(wanted):
+                return responder(replace(request, parts=found.groupdict()), now)
+        return Answer(400)
+
+
+def _pattern(route: str) -> re.Pattern[str]:
+    """Return what *route* matches, where `{name}` stands for one segment of the path."""
+    literal_and_name = re.split(r"\{(\w+)\}", route)
+    return re.compile(
+        "".join(f"(?P<{each}>[^/]+)" if i % 2 else re.escape(each) for i, each in enumerate(literal_and_name))
+    )

@@ -1,0 +1,109 @@
+"""The pages under /auth/: show the form, sign in, renew grants, sign out."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import quote
+
+from auth.errors import UnavailableError
+from auth.origins import is_same_origin, referred_path
+from auth.passwords import verify_password
+from auth.people import MAX_NAME_LENGTH, User, is_possible_name
+from auth.redirects import HOME, safe_next
+from handlers.web.admission import Admission
+from handlers.web.http import Answer, Request, go_to
+from handlers.web.own_forms import OwnForms
+from handlers.web.router import Responder
+
+log = logging.getLogger(__name__)
+
+WRONG = "This name and password do not match."
+TRY_AGAIN = "Please try again."
+CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+
+
+class People(Protocol):
+    """Where the people are kept who can sign in."""
+
+    def find_user(self, name: str) -> User | None: ...
+
+
+class SignInPages(Protocol):
+    """What sign-in shows."""
+
+    def sign_in(self, next_path: str, csrf: str, problem: str, username: str) -> str: ...
+    def unavailable(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Lets people in by name and password, renews what opens their albums, and lets them out."""
+
+    people: People
+    admission: Admission
+    forms: OwnForms
+    pages: SignInPages
+
+    def routes(self) -> Mapping[str, Responder]:
+        """Return what answers each route."""
+        return {
+            "GET /auth/login": self.show_form,
+            "POST /auth/login": self.sign_in,
+            "GET /auth/enter": self.enter,
+            "POST /auth/logout": self.sign_out,
+            "GET /auth/logout": lambda _request, _now: go_to(HOME),
+        }
+
+    def show_form(self, request: Request, now: int) -> Answer:
+        """Return the form."""
+        return self._form(request, now, {"next": request.query.get("next", HOME)})
+
+    def sign_in(self, request: Request, now: int) -> Answer:
+        """Start a session for the right name and password; else show the form again, whatever was wrong."""
+        if not self.forms.sent(request, now):
+            return self._form(request, now, request.fields, 400, TRY_AGAIN)
+        user = self._authenticate(request.fields.get("username", ""), request.fields.get("password", ""))
+        if user is None:
+            log.info("a sign-in was refused")
+            return self._form(request, now, request.fields, 401, WRONG)
+        return self.admission.begin(user, safe_next(request.fields.get("next", HOME)), now)
+
+    def enter(self, request: Request, now: int) -> Answer:
+        """Renew the grants of a signed-in viewer on the way to `next`, or to the page that was refused."""
+        referred = referred_path(request.headers, self.forms.host)
+        wanted = safe_next(request.query.get("next") or referred or HOME)
+        viewer = self.admission.viewer(request, now)
+        if viewer is None:
+            return go_to("/auth/login" if wanted == HOME else f"/auth/login?next={quote(wanted)}")
+        try:
+            return self.admission.admit(viewer, wanted, now)
+        except UnavailableError:
+            return Answer(410, self.pages.unavailable())
+
+    def sign_out(self, request: Request, now: int) -> Answer:
+        """End the session and take every cookie back."""
+        if not is_same_origin(request.headers, self.forms.host):
+            return Answer(400)
+        expired = self.admission.end(request, now)
+        return replace(go_to(HOME), cookies=expired, clear_site_data=CLEAR_SITE_DATA)
+
+    def _authenticate(self, name: str, password: str) -> User | None:
+        """Return the user, or None after the same work, whether the name or the password was wrong."""
+        if not is_possible_name(name):
+            return None
+        user = self.people.find_user(name)
+        is_right = verify_password(user.encoded_hash if user else None, password)
+        return user if user and is_right and not user.disabled else None
+
+    def _form(
+        self, request: Request, now: int, entered: Mapping[str, str], status: int = 200, problem: str = ""
+    ) -> Answer:
+        csrf, cookie = self.forms.issue(request, now)
+        body = self.pages.sign_in(
+            next_path=safe_next(entered.get("next", HOME)),
+            csrf=csrf,
+            problem=problem,
+            username=entered.get("username", "")[:MAX_NAME_LENGTH],
+        )
+        return Answer(status, body, cookies=(cookie,))
