@@ -13,6 +13,7 @@ from handlers.web.admission import Admission
 from handlers.web.http import Answer, BadRequestError, Request, Response, headers_of
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
+from handlers.web.password_authenticator import PasswordAuthenticator
 from handlers.web.router import Router
 from handlers.web.settings import Secrets, Settings
 from handlers.web.sign_in import SignIn
@@ -61,4 +62,4 @@ def _router() -> Router:
     signer = GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host)
     admission = Admission(store, signer, settings.session_seconds, settings.grant_seconds)
     forms, pages = OwnForms(secrets.host, secrets.form_key), WebsitePages(settings.title)
-    return Router([SignIn(store, admission, forms, pages)])
+    return Router([SignIn(PasswordAuthenticator(store), admission, forms, pages)])

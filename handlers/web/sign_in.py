@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from auth.errors import UnavailableError
 from auth.origins import is_same_origin, referred_path
-from auth.passwords import verify_password
-from auth.people import MAX_NAME_LENGTH, User, is_possible_name
+from auth.people import MAX_NAME_LENGTH
 from auth.redirects import HOME, safe_next
 from handlers.web.admission import Admission
+from handlers.web.authenticator import Authenticator, Credentials, Refused
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
@@ -23,12 +23,6 @@ TRY_AGAIN = "Please try again."
 CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 
-class People(Protocol):
-    """Where the people are kept who can sign in."""
-
-    def find_user(self, name: str) -> User | None: ...
-
-
 class SignInPages(Protocol):
     """What sign-in shows."""
 
@@ -38,9 +32,9 @@ class SignInPages(Protocol):
 
 @dataclass(frozen=True)
 class SignIn:
-    """Lets people in by name and password, renews what opens their albums, and lets them out."""
+    """Lets people in, renews what opens their albums, and lets them out."""
 
-    people: People
+    authenticator: Authenticator
     admission: Admission
     forms: OwnForms
     pages: SignInPages
@@ -63,11 +57,13 @@ class SignIn:
         """Start a session for the right name and password; else show the form again, whatever was wrong."""
         if not self.forms.sent(request, now):
             return self._form(request, now, request.fields, 400, TRY_AGAIN)
-        user = self._authenticate(request.fields.get("username", ""), request.fields.get("password", ""))
-        if user is None:
+        given = Credentials(request.fields.get("username", ""), request.fields.get("password", ""))
+        outcome = self.authenticator.authenticate(given, request, now)
+        if isinstance(outcome, Refused):
             log.info("a sign-in was refused")
             return self._form(request, now, request.fields, 401, WRONG)
-        return self.admission.begin(user, safe_next(request.fields.get("next", HOME)), now)
+        answer = self.admission.begin(outcome.user, safe_next(request.fields.get("next", HOME)), now)
+        return replace(answer, cookies=(*answer.cookies, *outcome.cookies))
 
     def enter(self, request: Request, now: int) -> Answer:
         """Renew the grants of a signed-in viewer on the way to `next`, or to the page that was refused."""
@@ -87,14 +83,6 @@ class SignIn:
             return Answer(400)
         expired = self.admission.end(request, now)
         return replace(go_to(HOME), cookies=expired, clear_site_data=CLEAR_SITE_DATA)
-
-    def _authenticate(self, name: str, password: str) -> User | None:
-        """Return the user, or None after the same work, whether the name or the password was wrong."""
-        if not is_possible_name(name):
-            return None
-        user = self.people.find_user(name)
-        is_right = verify_password(user.encoded_hash if user else None, password)
-        return user if user and is_right and not user.disabled else None
 
     def _form(
         self, request: Request, now: int, entered: Mapping[str, str], status: int = 200, problem: str = ""
