@@ -48,13 +48,13 @@ def hash_password(password: str) -> str:
 def verify_password(encoded_hash: str | None, password: str) -> bool:
     """Tell whether *password* belongs to *encoded_hash*, any argon2id PHC string.
 
-    None, for an unknown user, costs as much as a wrong password and is False. A password of impossible length
-    is False without any hashing, whoever the user is.
+    None, for an unknown user, and "", for one who has none yet, cost as much as a wrong password and are
+    False. A password of impossible length is False without any hashing, whoever the user is.
     """
     secret = _to_bytes(password)
     if not _has_usable_length(secret):
         return False
-    if encoded_hash is None:
+    if not encoded_hash:
         _matches(DUMMY_HASH, secret)
         return False
     return _matches(encoded_hash, secret)

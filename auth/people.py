@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from auth.errors import BadItemError
@@ -15,22 +15,34 @@ SORT_KEY = "user"
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who can sign in; *view* is the id of the home that is theirs."""
+    """Somebody who can sign in; *view* is the id of the home that is theirs.
+
+    A row says what the owner declared. `Account.applied_to` adds what has become of it since: the hash that
+    counts, the digest of the *declared* one, and how often all sign-ins were ended. The hash is "" until one
+    is chosen.
+    """
 
     name: str
-    encoded_hash: str
+    encoded_hash: str = field(repr=False)
     groups: frozenset[str]
     role: str
     view: str
     disabled: bool = False
+    declared: str = ""
+    sign_outs: int = 0
 
     @property
     def sees_all(self) -> bool:
         """Whether every album exists for this user."""
         return self.role == "owner"
 
+    @property
+    def stamp(self) -> str:
+        """What a session must bear to count; it changes when all are ended or another hash is declared."""
+        return f"{self.declared[:16]}.{self.sign_outs}"
+
     def to_item(self) -> dict[str, Any]:
-        """Return the user's row, keys included."""
+        """Return the row of a declared user, keys included."""
         return {
             "pk": partition_key(self.name),
             "sk": SORT_KEY,
@@ -70,9 +82,14 @@ def partition_key(name: str) -> str:
 
     Space around it does not count: phones add one after a completed word.
     """
+    return f"user#{folded(name)}"
+
+
+def folded(name: str) -> str:
+    """Return what is the same for all spellings of one user's *name*."""
     # Folding can undo the normal form, hence twice.
-    folded = unicodedata.normalize("NFKC", name).strip().casefold()
-    return f"user#{unicodedata.normalize('NFKC', folded)}"
+    lower = unicodedata.normalize("NFKC", name).strip().casefold()
+    return unicodedata.normalize("NFKC", lower)
 
 
 def is_possible_name(name: str) -> bool:

@@ -14,12 +14,16 @@ SORT_KEY = "session"
 
 @dataclass(frozen=True)
 class Session:
-    """A signed-in browser of the user *name*; times are epoch seconds."""
+    """A signed-in browser of the user *name*; times are epoch seconds.
+
+    It counts only while its *stamp* is the user's.
+    """
 
     digest: str
     name: str
     created_at: int
     expires_at: int
+    stamp: str = ""
 
     def is_live(self, now: int) -> bool:
         """Tell whether it still counts; the table removes expired rows only days later."""
@@ -33,6 +37,7 @@ class Session:
             "name": self.name,
             "created_at": self.created_at,
             "expires_at": self.expires_at,
+            "stamp": self.stamp,
         }
 
     @classmethod
@@ -44,7 +49,9 @@ class Session:
         """
         try:
             digest = item["pk"].removeprefix("session#")
-            return cls(digest, item["name"], int(item["created_at"]), int(item["expires_at"]))
+            return cls(
+                digest, item["name"], int(item["created_at"]), int(item["expires_at"]), item.get("stamp", "")
+            )
         except KeyError as error:
             raise BadItemError(f"A session's row has no attribute {error}.") from error
 

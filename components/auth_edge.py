@@ -23,7 +23,7 @@ from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 ORIGIN_VERIFY = "x-origin-verify"
 
 # What sign-in reads of a request, and nothing else: no grant ever gets as far as the API.
-FORWARDED_HEADERS = ("Content-Type", "Origin", "Referer", "Sec-Fetch-Site")
+FORWARDED_HEADERS = ("Content-Type", "Origin", "Referer", "Sec-Fetch-Site", "User-Agent")
 FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF)
 FORWARDED_QUERIES = ("next",)
 

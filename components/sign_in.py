@@ -155,9 +155,14 @@ def _statements(table: str, parameter_arn: str) -> list[Statement]:
     https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-restrict-decryption.html
     """
     return [
-        policies.allow_rows(("dynamodb:GetItem",), table, ["user#*"]),
+        policies.allow_rows(("dynamodb:BatchGetItem",), table, ["user#*", "account#*"]),
         policies.allow_rows(
             ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"), table, ["session#*"]
+        ),
+        policies.allow_rows(
+            ("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+            table,
+            ["sign-ins#*"],
         ),
         policies.allow_rows(("dynamodb:Query",), table, ["audiences"]),
         policies.allow(("ssm:GetParameter",), parameter_arn),

@@ -9,6 +9,9 @@ from functools import cache
 from typing import Any
 
 from auth.grants import GrantSigner
+from handlers.people_store import DynamoPeople
+from handlers.session_store import DynamoSessions
+from handlers.table import Table
 from handlers.web.admission import Admission
 from handlers.web.http import Answer, BadRequestError, Request, Response, headers_of
 from handlers.web.own_forms import OwnForms
@@ -17,7 +20,7 @@ from handlers.web.password_authenticator import PasswordAuthenticator
 from handlers.web.router import Router
 from handlers.web.settings import Secrets, Settings
 from handlers.web.sign_in import SignIn
-from handlers.web.stores import DynamoStore, read_parameter
+from handlers.web.stores import PATIENCE_SECONDS, DynamoAudiences, read_parameter
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +61,16 @@ def _secrets() -> Secrets:
 @cache
 def _router() -> Router:
     settings, secrets = _settings(), _secrets()
-    store = DynamoStore(settings.table)
+    table = Table(settings.table, PATIENCE_SECONDS)
+    people = DynamoPeople(table)
     signer = GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host)
-    admission = Admission(store, signer, settings.session_seconds, settings.grant_seconds)
+    admission = Admission(
+        people,
+        DynamoSessions(table),
+        DynamoAudiences(table),
+        signer,
+        settings.session_seconds,
+        settings.grant_seconds,
+    )
     forms, pages = OwnForms(secrets.host, secrets.form_key), WebsitePages(settings.title)
-    return Router([SignIn(PasswordAuthenticator(store), admission, forms, pages)])
+    return Router([SignIn(PasswordAuthenticator(people), admission, forms, pages)])

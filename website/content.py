@@ -104,3 +104,4 @@ class SignInForm:
     csrf: str
     problem: str = ""
     username: str = ""
+    stay: bool = True

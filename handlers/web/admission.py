@@ -7,6 +7,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from auth import cookies
+from auth.browsers import label_of
 from auth.errors import UnavailableError
 from auth.grants import GrantSigner, expired_grant_cookies, grant_cookies
 from auth.people import User
@@ -18,13 +19,27 @@ from handlers.web.http import Answer, Request, go_to
 log = logging.getLogger(__name__)
 
 
-class AdmissionStore(Protocol):
-    """Where users, sessions and audiences are kept."""
+SHORT_SESSION_SECONDS = 24 * 60 * 60  # where somebody does not want to stay signed in
+
+
+class People(Protocol):
+    """Where the people are kept who can sign in, as of now."""
 
     def find_user(self, name: str) -> User | None: ...
+
+
+class Sessions(Protocol):
+    """Where sessions are kept."""
+
     def find_session(self, digest: str) -> Session | None: ...
-    def save_session(self, session: Session) -> None: ...
-    def delete_session(self, digest: str) -> None: ...
+    def save_session(self, session: Session, label: str) -> None: ...
+    def note_visit(self, session: Session, now: int) -> None: ...
+    def delete_session(self, digest: str, name: str) -> None: ...
+
+
+class Audiences(Protocol):
+    """Where it is kept who may see which albums."""
+
     def audiences(self) -> Mapping[str, Audience]: ...
 
 
@@ -35,36 +50,43 @@ class Viewer:
     user: User
     session: Session
 
+    @property
+    def role(self) -> str:
+        """One of auth.people.ROLES."""
+        return self.user.role
+
 
 @dataclass(frozen=True)
 class Admission:
     """Starts and ends sessions, and turns them into grants."""
 
-    store: AdmissionStore
+    people: People
+    sessions: Sessions
+    audiences: Audiences
     signer: GrantSigner
     session_seconds: int
     grant_seconds: int
 
     def viewer(self, request: Request, now: int) -> Viewer | None:
         """Return who is signed in, by what the table says now."""
-        token = request.cookies.get(cookies.SESSION)
-        session = self.store.find_session(token_digest(token)) if token else None
-        if session is None or not session.is_live(now):
-            return None
-        user = self.store.find_user(session.name)
-        return Viewer(user, session) if user and not user.disabled else None
+        session = self._session_of(request)
+        return self._viewer_of(session, now) if session else None
 
-    def begin(self, user: User, wanted: str, now: int) -> Answer:
-        """Start a session of *user* and return the way to *wanted* with its cookies."""
+    def begin(self, user: User, wanted: str, request: Request, now: int, *, stays: bool = False) -> Answer:
+        """Start a session of *user* in the browser of *request*; return the way to *wanted* with its cookies.
+
+        One that does not stay ends with the browser, and a day later at the latest.
+        """
         token = new_token()
-        session = Session(token_digest(token), user.name, now, now + self.session_seconds)
-        self.store.save_session(session)
+        seconds = self.session_seconds if stays else min(self.session_seconds, SHORT_SESSION_SECONDS)
+        session = Session(token_digest(token), user.name, now, now + seconds, user.stamp)
+        self.sessions.save_session(session, label_of(request.headers.get("user-agent", "")))
         log.info("signed in, view %s", user.view)
         try:
-            answer = self.admit(Viewer(user, session), wanted, now)
+            answer = self._grant(Viewer(user, session), wanted, now)
         except UnavailableError:  # the session stands all the same, and the next answer says so
             answer = go_to(f"/auth/enter?next={quote(wanted)}")
-        cookie = cookies.set_cookie(cookies.SESSION, token, max_age_seconds=self.session_seconds)
+        cookie = cookies.set_cookie(cookies.SESSION, token, max_age_seconds=seconds if stays else None)
         return replace(answer, cookies=(cookie, *answer.cookies))
 
     def admit(self, viewer: Viewer, wanted: str, now: int) -> Answer:
@@ -73,22 +95,42 @@ class Admission:
         Raises:
             UnavailableError: *wanted* is a private page that is unknown or another's.
         """
+        self.sessions.note_visit(viewer.session, now)
+        return self._grant(viewer, wanted, now)
+
+    def end(self, request: Request, now: int) -> tuple[str, ...]:
+        """End the session of *request*; return the Set-Cookie values that take every cookie back."""
+        session = self._session_of(request)
+        viewer = self._viewer_of(session, now) if session else None
+        if session:  # whether it still counts or not
+            self.sessions.delete_session(session.digest, session.name)
+        prefixes = self._reach_of(viewer.user).prefixes_to_expire() if viewer else []
+        own = [cookies.expire_cookie(cookies.SESSION), cookies.expire_cookie(cookies.CSRF)]
+        return (*own, *(cookie for prefix in prefixes for cookie in expired_grant_cookies(prefix)))
+
+    def _grant(self, viewer: Viewer, wanted: str, now: int) -> Answer:
         reach = self._reach_of(viewer.user)
         answer = go_to(reach.destination(wanted))
         expires_at = min(now + self.grant_seconds, viewer.session.expires_at)
         grants = [self.signer.sign(prefix, expires_at) for prefix in reach.prefixes_to_grant(wanted)]
         return replace(answer, cookies=tuple(cookie for grant in grants for cookie in grant_cookies(grant)))
 
-    def end(self, request: Request, now: int) -> tuple[str, ...]:
-        """End the session of *request*; return the Set-Cookie values that take every cookie back."""
-        viewer = self.viewer(request, now)
-        if token := request.cookies.get(cookies.SESSION):  # whether it still counts or not
-            self.store.delete_session(token_digest(token))
-        prefixes = self._reach_of(viewer.user).prefixes_to_expire() if viewer else []
-        own = [cookies.expire_cookie(cookies.SESSION), cookies.expire_cookie(cookies.CSRF)]
-        return (*own, *(cookie for prefix in prefixes for cookie in expired_grant_cookies(prefix)))
+    def _session_of(self, request: Request) -> Session | None:
+        token = request.cookies.get(cookies.SESSION)
+        return self.sessions.find_session(token_digest(token)) if token else None
+
+    def _viewer_of(self, session: Session, now: int) -> Viewer | None:
+        user = self.people.find_user(session.name) if session.is_live(now) else None
+        if user is None or user.disabled or user.stamp != session.stamp:
+            return None
+        return Viewer(user, session)
 
     def _reach_of(self, user: User) -> Reach:
         view = View.of(user.groups, sees_all=user.sees_all)
-        audiences = self.store.audiences().items()
+        audiences = self.audiences.audiences().items()
         return Reach(user.view, frozenset(id_ for id_, audience in audiences if view.may_see(audience)))
+
+
+def stays(fields: Mapping[str, str]) -> bool:
+    """Tell whether somebody ticked that they want to stay signed in."""
+    return fields.get("stay") == "yes"

@@ -11,11 +11,11 @@ class WebsitePages:
         """Keep the gallery's *title*."""
         self._title = title
 
-    def sign_in(self, next_path: str, csrf: str, problem: str, username: str) -> str:
+    def sign_in(self, next_path: str, csrf: str, problem: str, username: str, stay: bool) -> str:
         """Return the page with the form."""
         from website.pages import Pages, SignInForm  # noqa: PLC0415
 
-        return Pages(self._title).sign_in(SignInForm(next_path, csrf, problem, username))
+        return Pages(self._title).sign_in(SignInForm(next_path, csrf, problem, username, stay))
 
     def unavailable(self) -> str:
         """Return the page for what does not exist for this viewer."""

@@ -10,7 +10,7 @@ from auth.errors import UnavailableError
 from auth.origins import is_same_origin, referred_path
 from auth.people import MAX_NAME_LENGTH
 from auth.redirects import HOME, safe_next
-from handlers.web.admission import Admission
+from handlers.web.admission import Admission, stays
 from handlers.web.authenticator import Authenticator, Credentials, Refused
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.own_forms import OwnForms
@@ -26,7 +26,7 @@ CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 class SignInPages(Protocol):
     """What sign-in shows."""
 
-    def sign_in(self, next_path: str, csrf: str, problem: str, username: str) -> str: ...
+    def sign_in(self, next_path: str, csrf: str, problem: str, username: str, stay: bool) -> str: ...
     def unavailable(self) -> str: ...
 
 
@@ -51,7 +51,7 @@ class SignIn:
 
     def show_form(self, request: Request, now: int) -> Answer:
         """Return the form."""
-        return self._form(request, now, {"next": request.query.get("next", HOME)})
+        return self._form(request, now, {"next": request.query.get("next", HOME), "stay": "yes"})
 
     def sign_in(self, request: Request, now: int) -> Answer:
         """Start a session for the right name and password; else show the form again, whatever was wrong."""
@@ -62,7 +62,8 @@ class SignIn:
         if isinstance(outcome, Refused):
             log.info("a sign-in was refused")
             return self._form(request, now, request.fields, 401, WRONG)
-        answer = self.admission.begin(outcome.user, safe_next(request.fields.get("next", HOME)), now)
+        wanted = safe_next(request.fields.get("next", HOME))
+        answer = self.admission.begin(outcome.user, wanted, request, now, stays=stays(request.fields))
         return replace(answer, cookies=(*answer.cookies, *outcome.cookies))
 
     def enter(self, request: Request, now: int) -> Answer:
@@ -93,5 +94,6 @@ class SignIn:
             csrf=csrf,
             problem=problem,
             username=entered.get("username", "")[:MAX_NAME_LENGTH],
+            stay=stays(entered),
         )
         return Answer(status, body, cookies=(cookie,))

@@ -64,11 +64,12 @@ class Browser:
         sent = {"origin": f"https://{HOST}", "sec-fetch-site": "same-origin", **headers}
         return self._keep(self.handle(event("POST", url, fields, sent, self.cookies_for(url))))
 
-    def sign_in(self, username: str, password: str, next_path: str = "/") -> Response:
+    def sign_in(self, username: str, password: str, next_path: str = "/", *, stay: bool = True) -> Response:
         """Open the form, fill it and send it."""
         page = self.get(f"/auth/login?{urlencode({'next': next_path})}")["body"]
         hidden = dict(re.findall(r'name="(next|csrf)" value="([^"]*)"', page))
-        return self.post("/auth/login", {**hidden, "username": username, "password": password})
+        ticked = {"stay": "yes"} if stay else {}
+        return self.post("/auth/login", {**hidden, **ticked, "username": username, "password": password})
 
     def cookies_for(self, url: str) -> list[str]:
         """Return the cookies that go with a request for *url*."""

@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -17,12 +18,16 @@ from argon2 import low_level
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from auth.accounts import declared_digest
 from auth.passwords import DUMMY_HASH, hash_password
 from auth.people import User
 from auth.sessions import token_digest
 from handlers import sign_in
+from handlers.people_store import DynamoPeople
+from handlers.session_store import DynamoSessions
+from handlers.table import Table
 from handlers.web import stores
-from handlers.web.stores import DynamoStore
+from handlers.web.stores import DynamoAudiences
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, event, header_bytes, set_cookies
 from tests.unit.auth.cloudfront import opens
 from website.headers import SECURITY_HEADERS
@@ -108,17 +113,21 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def store_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the store's methods that were called."""
+    """The names of the stores' methods that were called."""
     called: list[str] = []
-    for name in ("find_user", "find_session", "save_session", "delete_session", "audiences"):
-        original = getattr(DynamoStore, name)
-
-        def record(self: DynamoStore, *rest: Any, name: str = name, original: Any = original) -> Any:
-            called.append(name)
-            return original(self, *rest)
-
-        monkeypatch.setattr(DynamoStore, name, record)
+    for store in (DynamoPeople, DynamoSessions, DynamoAudiences):
+        for name, original in list(vars(store).items()):
+            if not name.startswith("_"):
+                monkeypatch.setattr(store, name, _recording(called, name, original))
     return called
+
+
+def _recording(called: list[str], name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    def record(*arguments: Any, **named: Any) -> Any:
+        called.append(name)
+        return original(*arguments, **named)
+
+    return record
 
 
 def session_rows(table: Any) -> list[dict[str, Any]]:
@@ -198,12 +207,47 @@ def test_a_body_in_base64_is_read_like_any_other(browser: Browser) -> None:
     assert sign_in.handler(sent, None)["statusCode"] == 303
 
 
+def test_each_browser_is_listed_with_the_day_of_its_last_visit(
+    browser: Browser, table: Any, clock: SimpleNamespace
+) -> None:
+    browser.sign_in("grandma", PASSWORD)
+    store = DynamoSessions(Table("gallery"))
+    (first,) = store.browsers("Grandma", NOW)
+    clock.now += 2 * 86400
+    browser.get("/auth/enter")
+    (later,) = store.browsers("Grandma", clock.now)
+
+    assert (first.began_at, first.label) == (later.began_at, later.label) == (NOW, "Unknown browser")
+    assert later.seen_at - first.seen_at == 2 * 86400
+    browser.post("/auth/logout", {})
+    assert store.browsers("Grandma", clock.now) == []
+
+
 def test_a_session_offered_by_the_browser_is_never_adopted(browser: Browser) -> None:
     browser.jar["__Host-session", "/"] = "planted"
 
     browser.sign_in("grandma", PASSWORD)
 
     assert browser.jar["__Host-session", "/"] != "planted"
+
+
+def test_who_does_not_want_to_stay_signed_in_is_out_with_the_browser_or_a_day_later(
+    browser: Browser, table: Any, clock: SimpleNamespace
+) -> None:
+    answer = browser.sign_in("grandma", PASSWORD, stay=False)
+
+    (line,) = [line for line in answer["cookies"] if line.startswith("__Host-session=")]
+    assert "Max-Age" not in line
+    assert session_rows(table)[0]["expires_at"] == NOW + 86400
+    clock.now = NOW + 86400
+    assert browser.get("/auth/enter")["headers"]["location"] == "/auth/login"
+
+
+@pytest.mark.parametrize("stay", [True, False])
+def test_a_form_that_is_shown_again_keeps_its_tick(browser: Browser, stay: bool) -> None:
+    page = browser.sign_in("grandma", "wrong", stay=stay)["body"]
+
+    assert ("checked" in page) == stay
 
 
 # Refusing
@@ -383,6 +427,26 @@ def test_a_removed_or_disabled_user_is_out_at_the_next_renewal(browser: Browser,
     assert disabled["headers"]["location"] == removed["headers"]["location"] == "/auth/login"
 
 
+@pytest.mark.parametrize(
+    "account", [{"disabled": True}, {"sign_outs": 1}], ids=["disabled", "signed out everywhere"]
+)
+def test_an_account_ended_while_running_is_out_at_the_next_renewal(
+    browser: Browser, table: Any, account: dict[str, Any]
+) -> None:
+    browser.sign_in("grandma", PASSWORD)
+    table.put_item(Item={"pk": "account#grandma", "sk": "account", **account})
+
+    assert browser.get("/auth/enter")["headers"]["location"] == "/auth/login"
+    assert browser.sign_in("grandma", PASSWORD)["statusCode"] == (401 if "disabled" in account else 303)
+
+
+def test_a_hash_declared_anew_ends_the_sessions_of_the_former_one(browser: Browser, table: Any) -> None:
+    browser.sign_in("grandma", PASSWORD)
+    table.put_item(Item=replace(GRANDMA, encoded_hash=hash_password("another")).to_item())
+
+    assert browser.get("/auth/enter")["headers"]["location"] == "/auth/login"
+
+
 def test_groups_and_view_are_those_of_now(browser: Browser, table: Any, key: RSAPrivateKey) -> None:
     browser.sign_in("grandma", PASSWORD)
     table.put_item(Item=replace(GRANDMA, groups=frozenset({"friends"}), view="b" * 16).to_item())
@@ -394,14 +458,18 @@ def test_groups_and_view_are_those_of_now(browser: Browser, table: Any, key: RSA
 
 def test_users_and_sessions_are_read_as_they_are_now(browser: Browser) -> None:
     asked: list[bool] = []
-    store = DynamoStore("gallery")
-    store._table._client.meta.events.register(
-        "before-parameter-build.dynamodb.GetItem",
-        lambda params, **_: asked.append(params.get("ConsistentRead", False)),
-    )
+    rows = Table("gallery")
+    for call in ("GetItem", "BatchGetItem"):
+        rows._client.meta.events.register(
+            f"before-parameter-build.dynamodb.{call}",
+            lambda params, **_: asked.append(
+                params.get("RequestItems", {}).get("gallery", params).get("ConsistentRead", False)
+            ),
+        )
 
-    assert store.find_user("grandma") == GRANDMA
-    assert store.find_session("none") is None
+    found = DynamoPeople(rows).find_user("grandma")
+    assert found == replace(GRANDMA, declared=declared_digest(HASH))
+    assert DynamoSessions(rows).find_session("none") is None
     assert asked == [True, True]
 
 

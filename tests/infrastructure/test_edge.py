@@ -84,7 +84,7 @@ def test_sign_in_gets_what_it_reads_and_no_grant() -> None:
     assert behaviors()["/auth/*"]["originRequestPolicyId"] == "test-edge-sign-in-request"
     assert policy["headersConfig"] == {
         "headerBehavior": "whitelist",
-        "headers": {"items": ["Content-Type", "Origin", "Referer", "Sec-Fetch-Site"]},
+        "headers": {"items": ["Content-Type", "Origin", "Referer", "Sec-Fetch-Site", "User-Agent"]},
     }
     assert policy["cookiesConfig"] == {
         "cookieBehavior": "whitelist",

@@ -51,8 +51,12 @@ SLOW_WORKER = {
     (f"{LOGS}pipeline-slow-worker-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
 SIGN_IN = {
-    (TABLE, "user#*"): {"dynamodb:GetItem"},
+    (TABLE, "user#*"): {"dynamodb:BatchGetItem"},
+    (TABLE, "account#*"): {"dynamodb:BatchGetItem"},
     (TABLE, "session#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+    (TABLE, "sign-ins#*"): {
+        *("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+    },
     (TABLE, "audiences"): {"dynamodb:Query"},
     ("arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test/edge", ""): {"ssm:GetParameter"},
     (f"{LOGS}edge-sign-in-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},

@@ -152,7 +152,7 @@ def test_the_sign_in_form_works_without_javascript_and_with_password_managers() 
     (form,) = page.all("form")
     assert (form["method"], form["action"]) == ("post", "/auth/login")
     inputs = {field["name"]: field for field in page.all("input")}
-    assert [label["for"] for label in page.all("label")] == ["username", "password"]
+    assert [label["for"] for label in page.all("label")] == ["username", "password", "stay"]
     assert inputs["username"]["autocomplete"] == "username"
     assert inputs["password"]["autocomplete"] == "current-password"
     assert (inputs["next"]["type"], inputs["next"]["value"]) == ("hidden", "/h/v/index.html")
