@@ -147,7 +147,7 @@ def tick(world: World, owner: Owner) -> None:
 def retry_late(world: World) -> None:
     """Retry, as an owner would, photos whose step was late three times: here it was AWS that was slow."""
     for name, photo in shown(world).items():
-        if name.startswith("photo ") and "come to an end in time" in photo.reason:
+        if name.startswith("photo ") and "come to an end in time" in f"{photo.reason} {photo.flaw}":
             world.queue.add(to_body(Hint(photo.key)))
     world.settle()
 
