@@ -56,6 +56,20 @@ def album_prefix(audience: str, album: str) -> str:
     return f"g/{audience}/{album}/"
 
 
+def shared_prefix(prefix: str) -> str:
+    """Return where the page lies that guests of a share link get of the album below *prefix*.
+
+    It is apart from the album's own page, which names other albums, so that a grant can open one without
+    the other.
+    """
+    return f"{prefix}s/"
+
+
+def shared_page(prefix: str) -> str:
+    """Return the key of that page."""
+    return f"{shared_prefix(prefix)}index.html"
+
+
 def view_prefix(view: str) -> str:
     """Return the prefix of everything that one view sees of its own."""
     return f"h/{view}/"

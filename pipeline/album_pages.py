@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from threading import Lock
 
+from catalog import keys
 from catalog.albums import Album, Change, in_order
 from catalog.attachments import Attachments
 from catalog.photos import Photo
@@ -133,13 +134,16 @@ class AlbumPages:
             rendered = self._fingerprint(place, inside)
         page = layout.album_page(place, inside, views)
         covers = layout.album_covers(place, inside)
-        stylesheet, index = f"{place.prefix}album.css", f"{place.prefix}index.html"
-        objects = frozenset({index, *covers, *([stylesheet] if views else [])})
+        # Beside the page for guests, whose grant opens nothing above it; both pages use it.
+        stylesheet = f"{keys.shared_prefix(place.prefix)}album.css"
+        index, shared = f"{place.prefix}index.html", keys.shared_page(place.prefix)
+        objects = frozenset({index, *covers, *([stylesheet, shared] if views else [])})
         known = place.album.page
         self.note(replace(place.album, page=known.before(objects)))
         self._printer.copy_covers(covers, known.objects)
         if views:
             self._printer.put(stylesheet, self._pages.album_stylesheet(page), "text/css")
+            self._printer.put(shared, self._pages.shared_album(layout.shared_page(page)), "text/html")
         self._printer.put(index, self._pages.album(page), "text/html")
         return replace(place.album, page=known.after(objects, rendered))
 

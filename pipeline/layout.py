@@ -32,6 +32,11 @@ def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView,
     )
 
 
+def shared_page(page: AlbumPage) -> AlbumPage:
+    """Return what a guest sees of *page*: its own photos and words, and nothing of any other album."""
+    return replace(page, crumbs=(), albums=(), downloads=())
+
+
 def home_page(view: View, view_id: str, candidates: Iterable[Summary]) -> HomePage:
     """Return the home of *view*."""
     prefix = keys.view_prefix(view_id)

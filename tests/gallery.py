@@ -120,9 +120,17 @@ class Gallery:
         return self.site.objects[f"h/{view.id(SALT)}/index.html"].data.decode()
 
     def pages(self) -> dict[str, str]:
-        """Return all album pages by key."""
-        keys = [key for key in self.site.under("g/") if key.endswith("index.html")]
+        """Return all album pages by key, without those for guests."""
+        keys = [key for key in self._all_pages() if not key.endswith("/s/index.html")]
         return {key: self.site.objects[key].data.decode() for key in keys}
+
+    def shared_pages(self) -> dict[str, str]:
+        """Return the pages that guests of a share link get, by key."""
+        keys = [key for key in self._all_pages() if key.endswith("/s/index.html")]
+        return {key: self.site.objects[key].data.decode() for key in keys}
+
+    def _all_pages(self) -> list[str]:
+        return [key for key in self.site.under("g/") if key.endswith("index.html")]
 
 
 def picture(

@@ -33,8 +33,12 @@ class Pages:
         return self._render("home", page=page)
 
     def album(self, page: AlbumPage) -> str:
-        """Return an album's page; it expects `album_stylesheet` beside it as `album.css`."""
+        """Return an album's page; it expects `album_stylesheet` below it as `s/album.css`."""
         return self._render("album", page=page)
+
+    def shared_album(self, page: AlbumPage) -> str:
+        """Return an album's page for guests; it expects `album_stylesheet` beside it as `album.css`."""
+        return self._render("shared_album", page=page)
 
     def album_stylesheet(self, page: AlbumPage) -> str:
         """Return the ratio and the placeholder of every photo of an album, as CSS."""

@@ -65,4 +65,5 @@ def _specimens(pages: Pages) -> tuple[str, ...]:
     cards = (Card("Album", "x.html", picture, 1, 2), Card("Empty", "y.html", None, 0))
     photo = PhotoView("x", picture, "x.jpg", "A caption")
     album = AlbumPage("Album", "One\n\nTwo", (Crumb("Above", "z.html"),), cards, (photo,))
-    return pages.home(HomePage(cards)), pages.album(album), pages.album_stylesheet(album)
+    album_pages = pages.album(album), pages.shared_album(album), pages.album_stylesheet(album)
+    return pages.home(HomePage(cards)), *album_pages

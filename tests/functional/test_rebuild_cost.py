@@ -41,12 +41,14 @@ def test_the_change_of_one_photo_costs_the_same_however_many_there_are(
 
     assert sum(large["calls"].values()) <= 1.2 * sum(small["calls"].values())
     assert large["bytes"] <= 1.2 * small["bytes"]
-    assert large["calls"]["PutObject"] == small["calls"]["PutObject"] <= 3  # two pages and a stylesheet
+    assert (
+        large["calls"]["PutObject"] == small["calls"]["PutObject"] <= 4
+    )  # two pages, a stylesheet, one for guests
 
 
 def test_everything_costs_what_there_is(galleries: dict[int, Figures]) -> None:
     for albums, found in galleries.items():
         months, years, homes = albums // ALBUMS_A_MONTH, 1, len(VIEWS)
-        assert found["whole"]["calls"]["PutObject"] == 2 * albums + months + years + homes
+        assert found["whole"]["calls"]["PutObject"] == 3 * albums + months + years + homes
 
     assert galleries[60]["whole"]["bytes"] == pytest.approx(6 * galleries[10]["whole"]["bytes"], rel=0.05)

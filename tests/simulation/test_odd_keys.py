@@ -91,7 +91,7 @@ def pages(world: World) -> dict[str, str]:
     return {
         key: data.decode()
         for key, data in world.site.objects().items()
-        if key.startswith("g/") and key.endswith("index.html")
+        if key.startswith("g/") and key.endswith("/index.html") and "/s/" not in key
     }
 
 

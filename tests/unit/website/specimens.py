@@ -55,6 +55,7 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "album": lambda text: Pages(text).album(album(text)),
     "album with films": lambda text: Pages(text).album(AlbumPage(text, text, (), (), films(text))),
     "empty album": lambda text: Pages(text).album(AlbumPage(text, "", (), (), ())),
+    "shared album": lambda text: Pages(text).shared_album(AlbumPage(text, text, (), (), photos(3, text))),
     "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, "", text)),
     "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, text, text)),
     "landing": lambda text: Pages(text).landing(),

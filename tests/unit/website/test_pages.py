@@ -130,7 +130,7 @@ def test_large_albums_come_in_chunks_of_sixty() -> None:
 def test_an_albums_stylesheet_holds_the_ratio_and_placeholder_of_every_photo() -> None:
     page = AlbumPage("", "", (), (), photos(2))
 
-    assert Document(PAGES.album(page)).all("link")[-1]["href"] == "album.css"
+    assert Document(PAGES.album(page)).all("link")[-1]["href"] == "s/album.css"
     assert PAGES.album_stylesheet(page).splitlines() == [
         f'#p-photo{n}{{--r:1.5006;--blur:url("{PLACEHOLDER}");}}' for n in range(2)
     ]
