@@ -23,7 +23,7 @@ def main() -> int:
     for protocol in chosen:
         losses = arguments.losses if protocol is WithTicks else 0
         began = time.perf_counter()
-        verdict = check(protocol(**sizes, losses=losses), by_symmetry=not arguments.all_names)
+        verdict = check(protocol(**sizes, losses=losses), is_reduced=not arguments.unreduced)
         _report(protocol, verdict, time.perf_counter() - began)
         is_as_expected &= verdict.is_sound == (protocol in SOUND)
     return 0 if is_as_expected else 1
@@ -38,7 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--losses", type=int, default=1, help="messages lost for good; with ticks only")
     parser.add_argument("--protocol", choices=[each.name for each in (*SOUND, *REFUTED)])
     parser.add_argument(
-        "--all-names", action="store_true", help="also walk states that differ only in who is who"
+        "--unreduced", action="store_true", help="walk also the states that behave like another one"
     )
     return parser.parse_args()
 

@@ -1,7 +1,7 @@
 """A checker that walks every state of a system, breadth first, so that a counterexample is a shortest one.
 
 It looks for two things: a quiet state (one in which nothing happens any more by itself) that is not
-complete, and a state from which no complete quiet state can be reached.
+complete, and a state from which no complete quiet state can be reached without further trouble.
 """
 
 from array import array
@@ -42,7 +42,7 @@ class Verdict:
     transitions: int
     quiet: int  # states in which nothing happens any more
     counterexample: tuple[str, ...] = ()  # a shortest way to a quiet state that is not complete
-    dead_ends: int = 0  # states from which no good end can be reached
+    dead_ends: int = 0  # states from which no good end can be reached without trouble
 
     @property
     def is_sound(self) -> bool:
@@ -50,13 +50,26 @@ class Verdict:
         return not self.counterexample and not self.dead_ends
 
 
-def check(system: System[S], *, by_symmetry: bool = True) -> Verdict:
-    """Walk all states of *system*; with *by_symmetry* one representative of those that behave alike."""
-    return _Walk(system, system.representative if by_symmetry else lambda state: state).verdict()
+def check(system: System[S], *, is_reduced: bool = True) -> Verdict:
+    """Walk all states of *system*; if *is_reduced*, one representative of those that behave alike."""
+    return _Walk(system, system.representative if is_reduced else lambda state: state).verdict()
+
+
+def reach(system: System[S], representative: Callable[[S], S] = lambda state: state) -> set[S]:
+    """Return all states of *system*, or all that represent them."""
+    reached = level = {representative(system.start())}
+    while level:
+        after = {representative(move[0]) for state in level for move in system.moves(state)}
+        level = after - reached
+        reached = reached | level
+    return reached
 
 
 class _Walk(Generic[S]):
-    """States are numbered as they are found and kept as keys; edges are kept as numbers, 4 bytes each."""
+    """States are numbered as they are found and kept as keys; edges are kept as numbers, 4 bytes each.
+
+    Edges that are trouble are not kept: they lead to states, but a good end must be reached without.
+    """
 
     def __init__(self, system: System[S], representative: Callable[[S], S]) -> None:
         self._system = system
@@ -64,6 +77,7 @@ class _Walk(Generic[S]):
         self._key = system.key
         self._numbers: dict[bytes, int] = {}
         self._parents = array("I")
+        self._transitions = 0
         self._edges = array("I")
         self._ends = array("Q")  # of each state's edges in the list of all
         self._good = bytearray()  # 1: a good end can be reached from here
@@ -82,7 +96,7 @@ class _Walk(Generic[S]):
         return self._result(dead_ends=self._count_dead_ends())
 
     def _result(self, counterexample: tuple[str, ...] = (), dead_ends: int = 0) -> Verdict:
-        return Verdict(len(self._parents), len(self._edges), self._quiet, counterexample, dead_ends)
+        return Verdict(len(self._parents), self._transitions, self._quiet, counterexample, dead_ends)
 
     def _number(self, key: bytes, parent: int) -> int:
         number = self._numbers[key] = len(self._parents)
@@ -93,14 +107,16 @@ class _Walk(Generic[S]):
         """Note where *state* leads to; True if it is quiet and not complete."""
         numbers, parent, is_quiet = self._numbers, self._numbers[self._key(state)], True
         for after, _, is_trouble in self._system.moves(state):
-            is_quiet = is_quiet and is_trouble
+            self._transitions += 1
             found = self._representative(after)
             key = self._key(found)
             number = numbers.get(key)
             if number is None:
                 number = self._number(key, parent)
                 following.append(found)
-            self._edges.append(number)
+            if not is_trouble:
+                is_quiet = False
+                self._edges.append(number)
         self._ends.append(len(self._edges))
         self._quiet += is_quiet
         self._good.append(is_quiet)

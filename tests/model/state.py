@@ -70,43 +70,6 @@ class State(NamedTuple):
         producers = tuple(producer._replace(is_read=False) for producer in self.producers)
         return self._replace(producers=producers, has_grown=False, is_due=False)
 
-    def in_order(self) -> "State":
-        """Return this state with other names for producers and consumers: no other part names one."""
-        return self._replace(producers=tuple(sorted(self.producers)), consumers=tuple(sorted(self.consumers)))
-
-    def without_built(self) -> "State":
-        """Return this state without the messages that are built: to acknowledge them is all that is left."""
-        if not self.queue or self.queue[0] > self.built:
-            return self
-        return self._replace(queue=tuple(message for message in self.queue if message > self.built))
-
-    def with_least_numbers(self) -> "State":
-        """Return this state with the smallest numbers that compare alike.
-
-        What is not above `built` counts as built, so all of that are one number.
-        """
-        numbers = {self.dirty, *self.queue}
-        numbers.update(producer.number for producer in self.producers)
-        for consumer in self.consumers:
-            numbers.update((consumer.message, consumer.number))
-        numbers.discard(TICK)
-        above = sorted(number for number in numbers if number > self.built)
-        if not self.built and (not above or above[-1] == len(above)):
-            return self
-        return self._renumbered({TICK: TICK} | {number: rank for rank, number in enumerate(above, 1)})
-
-    def _renumbered(self, ranks: dict[int, int]) -> "State":
-        rank = ranks.get
-        return self._replace(
-            producers=tuple(each._replace(number=rank(each.number, 0)) for each in self.producers),
-            consumers=tuple(
-                Consumer(each.stage, rank(each.message, 0), rank(each.number, 0)) for each in self.consumers
-            ),
-            queue=tuple(rank(message, 0) for message in self.queue),
-            dirty=rank(self.dirty, 0),
-            built=0,
-        )
-
     def key(self) -> bytes:
         """Return all numbers in a row; none is above 255."""
         return bytes(chain(*self.producers, *self.consumers, self[3:], self.queue))
