@@ -19,3 +19,12 @@ class SigningError(AuthError):
 
 class UnavailableError(AuthError):
     """A path that does not exist for this viewer; unknown and not theirs are the same."""
+
+
+class BadTermError(AuthError):
+    """A term of a share link: which *field*, its *value* (None if secret), and what is *allowed*."""
+
+    def __init__(self, field: str, value: object, allowed: str):
+        shown = "" if value is None else f" {value!r}"
+        super().__init__(f"{field}{shown} is not allowed: {allowed}")
+        self.field, self.value, self.allowed = field, value, allowed

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from auth.cookies import expire_cookie, set_cookie
 from auth.errors import SigningError
-from auth.prefixes import is_prefix
+from auth.prefixes import is_photo_prefix, is_prefix
 
 POLICY = "CloudFront-Policy"
 SIGNATURE = "CloudFront-Signature"
@@ -51,10 +51,27 @@ class GrantSigner:
         """Return the grant for all below *path_prefix* until *expires_at* (epoch seconds).
 
         Raises:
-            SigningError: the prefix is not that of one home or one audience.
+            SigningError: the prefix is not that of one home, one audience, or one folder for guests.
         """
         if not is_prefix(path_prefix):
-            raise SigningError(f"No grant for {path_prefix!r}: only /h/<view>/ and /g/<audience>/.")
+            allowed = "/h/<view>/, /g/<audience>/ and /g/<audience>/<album>/ with s/, i/ or x/"
+            raise SigningError(f"No grant for {path_prefix!r}: only {allowed}.")
+        return self._sign(path_prefix, expires_at)
+
+    def sign_photo(self, path_prefix: str, expires_at: int) -> Grant:
+        """Return the grant for the renditions of one photo, which is handed out as `signed_query`.
+
+        A cookie's path ends at a slash, so cookies for one photo would be cookies for the whole album.
+
+        Raises:
+            SigningError: the prefix is not that of one photo's renditions.
+        """
+        if not is_photo_prefix(path_prefix):
+            allowed = "/g/<audience>/<album>/i/<photo>-"
+            raise SigningError(f"No grant for {path_prefix!r}: only {allowed}.")
+        return self._sign(path_prefix, expires_at)
+
+    def _sign(self, path_prefix: str, expires_at: int) -> Grant:
         policy = to_policy(f"https://{self._host}{path_prefix}*", expires_at)
         return Grant(path_prefix, encode(policy), self.signature(policy), self._key_pair_id)
 
@@ -68,6 +85,11 @@ def grant_cookies(grant: Grant) -> list[str]:
     """Return the Set-Cookie values that hand *grant* to a browser, for its prefix alone."""
     values = {POLICY: grant.policy, SIGNATURE: grant.signature, KEY_PAIR_ID: grant.key_pair_id}
     return [set_cookie(name, value, grant.prefix) for name, value in values.items()]
+
+
+def signed_query(grant: Grant) -> str:
+    """Return the query with which an address below the grant's prefix opens; cookies do not count then."""
+    return f"Policy={grant.policy}&Signature={grant.signature}&Key-Pair-Id={grant.key_pair_id}"
 
 
 def expired_grant_cookies(prefix: str) -> list[str]:

@@ -97,6 +97,26 @@ class AlbumPage:
 
 
 @dataclass(frozen=True)
+class ShareDoor:
+    """What somebody finds behind a share link before opening it; *opens* is set while that is too early."""
+
+    csrf: str
+    label: str = ""
+    has_password: bool = False
+    opens: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SharedPhotoPage:
+    """One photo for a guest; *film_url* is set for a video that can be played."""
+
+    picture: Picture
+    caption: str = ""
+    film_url: str = ""
+
+
+@dataclass(frozen=True)
 class SignInForm:
     """The sign-in form as it stands: where to go *next*, what was typed, what was wrong with it."""
 

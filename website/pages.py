@@ -3,7 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from website.content import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, Picture, SignInForm, Source
+from website.content import (
+    AlbumPage,
+    Card,
+    Crumb,
+    Download,
+    HomePage,
+    PhotoView,
+    Picture,
+    ShareDoor,
+    SharedPhotoPage,
+    SignInForm,
+    Source,
+)
 from website.hashed import PACKAGE
 from website.render import environment, photo_rule
 
@@ -16,6 +28,8 @@ __all__ = [
     "Pages",
     "PhotoView",
     "Picture",
+    "ShareDoor",
+    "SharedPhotoPage",
     "SignInForm",
     "Source",
 ]
@@ -43,6 +57,14 @@ class Pages:
     def album_stylesheet(self, page: AlbumPage) -> str:
         """Return the ratio and the placeholder of every photo of an album, as CSS."""
         return "".join(photo_rule(photo) for photo in page.photos)
+
+    def shared_photo(self, page: SharedPhotoPage) -> str:
+        """Return the page of one photo for guests."""
+        return self._render("shared_photo", page=page)
+
+    def share_door(self, door: ShareDoor) -> str:
+        """Return the page behind a share link, which opens it by a form that is sent back to its address."""
+        return self._render("share_door", door=door)
 
     def sign_in(self, form: SignInForm) -> str:
         """Return the sign-in form; it works without JavaScript."""

@@ -12,11 +12,14 @@ from website.pages import (
     Pages,
     PhotoView,
     Picture,
+    ShareDoor,
+    SharedPhotoPage,
     SignInForm,
     Source,
 )
 
 WIDTHS = (1280, 320, 640)  # in no order: pages sort
+OPENS = datetime(2030, 12, 24, 18, 0)
 PLACEHOLDER = "data:image/webp;base64,UklGRg=="
 
 
@@ -56,6 +59,11 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "album with films": lambda text: Pages(text).album(AlbumPage(text, text, (), (), films(text))),
     "empty album": lambda text: Pages(text).album(AlbumPage(text, "", (), (), ())),
     "shared album": lambda text: Pages(text).shared_album(AlbumPage(text, text, (), (), photos(3, text))),
+    "shared photo": lambda text: Pages(text).shared_photo(SharedPhotoPage(picture(text), text)),
+    "shared film": lambda text: Pages(text).shared_photo(SharedPhotoPage(picture(text), text, "/g/a.mp4")),
+    "share door": lambda text: Pages(text).share_door(ShareDoor(text, text)),
+    "share door with a lock": lambda text: Pages(text).share_door(ShareDoor(text, text, True, None, text)),
+    "share door too early": lambda text: Pages(text).share_door(ShareDoor(text, text, opens=OPENS)),
     "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, "", text)),
     "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, text, text)),
     "landing": lambda text: Pages(text).landing(),

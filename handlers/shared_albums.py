@@ -1,0 +1,68 @@
+"""Where albums and photos lie now: what a share link needs to know of the catalog, and no more.
+
+Apart from `catalog_store`, which needs YAML: what answers people does not carry it.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog import keys
+from catalog.footprints import Footprint
+from catalog.photos import Photo
+from handlers.table import Table
+
+
+@dataclass(frozen=True)
+class SharedAlbum:
+    """An album with a page for guests, below the path *prefix*; *captions* go by the photos' names."""
+
+    prefix: str
+    captions: Mapping[str, str]
+
+    @property
+    def path(self) -> str:
+        """The address of its own page, for those who may see its audience."""
+        return f"{self.prefix}index.html"
+
+    @property
+    def shared_path(self) -> str:
+        """The address of its page for guests."""
+        return f"/{keys.shared_page(self.prefix.removeprefix('/'))}"
+
+    @property
+    def audience_prefix(self) -> str:
+        """The prefix of all that its audience sees."""
+        return "/".join(self.prefix.split("/")[:3]) + "/"
+
+
+class DynamoAlbums:
+    """The rows of albums and photos, which the worker writes."""
+
+    def __init__(self, table: Table):
+        """Work on *table*."""
+        self._table = table
+
+    def album(self, album: str) -> SharedAlbum | None:
+        """Return where the album with this id is shown; None if it has gone, is empty, or is being moved."""
+        row = self._table.get("albums", album) or {}
+        published = json.loads(row.get("published", "{}"))
+        prefix = published.get("prefix", "")
+        page = Footprint.from_item(published["page"]) if prefix else Footprint()
+        if keys.shared_page(prefix) not in page.objects:
+            return None
+        return SharedAlbum(f"/{prefix}", row.get("metadata", {}).get("captions", {}))
+
+    def photo(self, album: str, photo: str) -> Photo | None:
+        """Return a photo that is shown, or None."""
+        row = self._table.get(f"album#{album}", f"photo#{photo}")
+        found: Photo | None = Photo.from_item(json.loads(row["photo"])) if row else None
+        return found if found and found.is_ready else None
+
+
+def caption_of(photo: Photo, album: SharedAlbum) -> str:
+    """Return the words that the album's page has for *photo*."""
+    name: Any = unicodedata.normalize("NFC", photo.name)
+    return album.captions.get(name) or photo.caption
