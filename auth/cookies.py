@@ -6,6 +6,7 @@ from collections.abc import Iterable
 SESSION = "__Host-session"
 CSRF = "__Host-csrf"
 GUEST = "__Host-guest"
+DEVICE = "__Host-device"
 
 # RFC 6265's cookie-octet and token: a value outside could end the cookie and begin another attribute.
 _VALUE = re.compile(r"[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*")

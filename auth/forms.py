@@ -4,12 +4,13 @@ The browser keeps a random cookie that other hosts can neither read nor set (`__
 HMAC of that cookie and of the time it was issued, and only both together are accepted.
 """
 
-import hashlib
-import hmac
 import re
 import secrets
 
+from auth.keyring import Keyring
+
 MAX_AGE_SECONDS = 2 * 60 * 60
+PURPOSE = "form"
 
 _COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
 _TOKEN = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
@@ -25,20 +26,20 @@ def is_cookie(value: str) -> bool:
     return _COOKIE.fullmatch(value) is not None
 
 
-def issue_token(form_key: str, cookie: str, now: int) -> str:
+def issue_token(keys: Keyring, cookie: str, now: int) -> str:
     """Return the token for the hidden field of a form shown at *now* (epoch seconds)."""
-    return f"{now}.{_mac(form_key, cookie, now)}"
+    return f"{now}.{keys.seal(PURPOSE, _sealed(cookie, now))}"
 
 
-def is_valid_token(form_key: str, cookie: str, token: str, now: int) -> bool:
+def is_valid_token(keys: Keyring, cookie: str, token: str, now: int) -> bool:
     """Tell whether *token* was issued for *cookie*, within the last two hours."""
     parts = _TOKEN.fullmatch(token)
     if not parts or not is_cookie(cookie):
         return False
     issued_at = int(parts[1])
-    is_ours = hmac.compare_digest(_mac(form_key, cookie, issued_at), parts[2])
+    is_ours = keys.is_seal(PURPOSE, _sealed(cookie, issued_at), parts[2])
     return is_ours and 0 <= now - issued_at <= MAX_AGE_SECONDS
 
 
-def _mac(form_key: str, cookie: str, issued_at: int) -> str:
-    return hmac.new(form_key.encode(), f"{cookie}.{issued_at}".encode(), hashlib.sha256).hexdigest()
+def _sealed(cookie: str, issued_at: int) -> str:
+    return f"{cookie}.{issued_at}"

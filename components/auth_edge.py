@@ -23,8 +23,11 @@ from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 ORIGIN_VERIFY = "x-origin-verify"
 
 # What sign-in reads of a request, and nothing else: no grant ever gets as far as the API.
-FORWARDED_HEADERS = ("Content-Type", "Origin", "Referer", "Sec-Fetch-Site", "User-Agent")
-FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF)
+FORWARDED_HEADERS = (
+    *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
+    "User-Agent",
+)
+FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF, cookies.DEVICE)
 FORWARDED_QUERIES = ("next",)
 
 
@@ -212,8 +215,8 @@ class AuthEdge(ComponentResource):
             "private_key_pem": self._key.private_key_pem,
             "key_pair_id": self._public_key.id,
             "host": self.host,
-            "origin_verify": self._origin_verify,
-            "form_key": self._form_key,
+            "origin_verify": [self._origin_verify],
+            "seal_keys": [self._form_key],
         }
         aws.ssm.Parameter(
             f"{name}-secrets",

@@ -164,6 +164,9 @@ def _statements(table: str, parameter_arn: str) -> list[Statement]:
             table,
             ["sign-ins#*"],
         ),
+        policies.allow_rows(
+            ("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"), table, ["attempts#*"]
+        ),
         policies.allow_rows(("dynamodb:Query",), table, ["audiences"]),
         policies.allow(("ssm:GetParameter",), parameter_arn),
     ]

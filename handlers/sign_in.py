@@ -1,7 +1,5 @@
 """The sign-in function: Lambda's entry point behind /auth/*."""
 
-import hmac
-import logging
 import os
 import time
 from collections.abc import Mapping
@@ -9,11 +7,15 @@ from functools import cache
 from typing import Any
 
 from auth.grants import GrantSigner
+from auth.keyring import Keyring
+from handlers.attempt_store import DynamoAttempts
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.table import Table
 from handlers.web.admission import Admission
-from handlers.web.http import Answer, BadRequestError, Request, Response, headers_of
+from handlers.web.attempt_guard import AttemptGuard
+from handlers.web.front_door import answer_visitor
+from handlers.web.http import Answer, Request, Response
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
 from handlers.web.password_authenticator import PasswordAuthenticator
@@ -22,29 +24,14 @@ from handlers.web.settings import Secrets, Settings
 from handlers.web.sign_in import SignIn
 from handlers.web.stores import PATIENCE_SECONDS, DynamoAudiences, read_parameter
 
-log = logging.getLogger(__name__)
-
 
 def handler(event: Mapping[str, Any], _context: object) -> Response:
     """Answer one request of the HTTP API; 401 unless it came through the distribution."""
-    try:
-        return _answer(event).to_response()
-    except BadRequestError:
-        return Answer(400).to_response()
-    except Exception:
-        log.exception("sign-in failed")
-        return Answer(503).to_response()
+    return answer_visitor(event, lambda: _secrets().origin_verify, _answer)
 
 
-def _answer(event: Mapping[str, Any]) -> Answer:
-    if not _came_through_distribution(event):
-        return Answer(401)
-    return _router().answer(Request.from_event(event), int(time.time()))
-
-
-def _came_through_distribution(event: Mapping[str, Any]) -> bool:
-    given = headers_of(event).get("x-origin-verify", "")
-    return hmac.compare_digest(given.encode(), _secrets().origin_verify.encode())
+def _answer(request: Request) -> Answer:
+    return _router().answer(request, int(time.time()))
 
 
 # Once a container, and not at import: a failed call is tried again with the next request.
@@ -72,5 +59,7 @@ def _router() -> Router:
         settings.session_seconds,
         settings.grant_seconds,
     )
-    forms, pages = OwnForms(secrets.host, secrets.form_key), WebsitePages(settings.title)
-    return Router([SignIn(PasswordAuthenticator(people), admission, forms, pages)])
+    keys = Keyring(secrets.seal_keys)
+    forms, pages = OwnForms(secrets.host, keys), WebsitePages(settings.title)
+    authenticator = PasswordAuthenticator(people, AttemptGuard(DynamoAttempts(table), keys))
+    return Router([SignIn(authenticator, admission, forms, pages)])

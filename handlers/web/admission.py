@@ -105,7 +105,7 @@ class Admission:
         if session:  # whether it still counts or not
             self.sessions.delete_session(session.digest, session.name)
         prefixes = self._reach_of(viewer.user).prefixes_to_expire() if viewer else []
-        own = [cookies.expire_cookie(cookies.SESSION), cookies.expire_cookie(cookies.CSRF)]
+        own = [cookies.expire_cookie(name) for name in (cookies.SESSION, cookies.CSRF, cookies.DEVICE)]
         return (*own, *(cookie for prefix in prefixes for cookie in expired_grant_cookies(prefix)))
 
     def _grant(self, viewer: Viewer, wanted: str, now: int) -> Answer:

@@ -62,6 +62,7 @@ class Answer:
     location: str = ""
     cookies: tuple[str, ...] = ()
     clear_site_data: str = ""
+    retry_after_seconds: int = 0
 
     def to_response(self) -> Response:
         """Return it in the form that API Gateway expects. It is never stored: it depends on cookies."""
@@ -69,6 +70,7 @@ class Answer:
             "content-type": "text/html; charset=utf-8" if self.body else "",
             "location": self.location,
             "clear-site-data": self.clear_site_data,
+            "retry-after": str(self.retry_after_seconds or ""),
         }
         present = {name: value for name, value in own.items() if value}
         return {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from auth import cookies, forms
+from auth.keyring import Keyring
 from auth.origins import is_same_origin
 from handlers.web.http import Request
 
@@ -12,7 +13,7 @@ class OwnForms:
     """Issues and checks the hidden token `csrf` of the forms on *host*."""
 
     host: str
-    key: str
+    keys: Keyring
 
     def issue(self, request: Request, now: int) -> tuple[str, str]:
         """Return the token for a form's hidden field, and the Set-Cookie value that belongs to it."""
@@ -20,11 +21,11 @@ class OwnForms:
         known = request.cookies.get(cookies.CSRF, "")
         cookie = known if forms.is_cookie(known) else forms.new_cookie()
         kept = cookies.set_cookie(cookies.CSRF, cookie, max_age_seconds=forms.MAX_AGE_SECONDS)
-        return forms.issue_token(self.key, cookie, now), kept
+        return forms.issue_token(self.keys, cookie, now), kept
 
     def sent(self, request: Request, now: int) -> bool:
         """Tell whether *request* comes from a form that was issued within the last two hours."""
         cookie, token = request.cookies.get(cookies.CSRF, ""), request.fields.get("csrf", "")
         return is_same_origin(request.headers, self.host) and forms.is_valid_token(
-            self.key, cookie, token, now
+            self.keys, cookie, token, now
         )

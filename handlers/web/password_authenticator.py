@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from auth import cookies
+from auth.attempts import Subject
+from auth.devices import MAX_AGE_SECONDS, device_cookie, known_device, new_device
 from auth.passwords import verify_password
-from auth.people import User, is_possible_name
+from auth.people import User, is_possible_name, partition_key
+from handlers.web.admission import stays
+from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.authenticator import Accepted, Credentials, Refused
 from handlers.web.http import Request
 
@@ -20,11 +25,29 @@ class PasswordAuthenticator:
     """Compares passwords with their hashes, and takes the same work for people who do not exist."""
 
     people: People
+    guard: AttemptGuard
 
-    def authenticate(self, given: Credentials, _request: Request, _now: int) -> Accepted | Refused:
+    def authenticate(self, given: Credentials, request: Request, now: int) -> Accepted | Refused:
         """Return who it is, or the same refusal whether the name or the password was wrong."""
         if not is_possible_name(given.name):
             return Refused()
+        subject = account_subject(given.name)
+        device = known_device(self.guard.keys, request.cookies.get(cookies.DEVICE, ""), subject.name)
+        checked = self.guard.check(subject, request, now, lambda: self._find(given), device)
+        if checked.found is None:
+            return Refused(checked.wait_seconds)
+        if not stays(request.fields):  # somebody else's device, perhaps
+            return Accepted(checked.found)
+        value = device_cookie(self.guard.keys, device or new_device(), subject.name)
+        kept = cookies.set_cookie(cookies.DEVICE, value, max_age_seconds=MAX_AGE_SECONDS)
+        return Accepted(checked.found, (kept,))
+
+    def _find(self, given: Credentials) -> User | None:
         user = self.people.find_user(given.name)
         is_right = verify_password(user.encoded_hash if user else None, given.password)
-        return Accepted(user) if user and is_right and not user.disabled else Refused()
+        return user if user and is_right and not user.disabled else None
+
+
+def account_subject(name: str) -> Subject:
+    """Return whose password is guessed when somebody signs in as *name*, however it is capitalised."""
+    return Subject("account", partition_key(name))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class SettingsError(Exception):
@@ -47,8 +48,10 @@ class Secrets:
     private_key_pem: str = field(repr=False)
     key_pair_id: str
     host: str
-    origin_verify: str = field(repr=False)
-    form_key: str = field(repr=False)
+    origin_verify: tuple[str, ...] = field(repr=False)
+    """What the distribution sends in a header; all of them are accepted."""
+    seal_keys: tuple[str, ...] = field(repr=False)
+    """What forms, devices and attempts are sealed with: the first seals, all of them are accepted."""
 
     @classmethod
     def from_json(cls, text: str) -> "Secrets":
@@ -58,10 +61,15 @@ class Secrets:
             SettingsError: the text is no JSON object with exactly these names, or one of them is empty.
         """
         try:
-            secrets = cls(**json.loads(text))
-        except (ValueError, TypeError):
+            values: dict[str, Any] = {name: _frozen(value) for name, value in json.loads(text).items()}
+            secrets = cls(**values)
+        except (ValueError, TypeError, AttributeError):
             # Without the cause: it could quote the text.
             raise SettingsError("The parameter is no JSON object with the secrets of sign-in.") from None
-        if not all(vars(secrets).values()):  # an empty secret would match an empty header
+        if not all(value and all(value) for value in values.values()):  # "" would match an empty header
             raise SettingsError("One of the secrets of sign-in is empty.")
         return secrets
+
+
+def _frozen(value: str | list[str]) -> str | tuple[str, ...]:
+    return value if isinstance(value, str) else tuple(value)

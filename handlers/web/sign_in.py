@@ -61,7 +61,7 @@ class SignIn:
         outcome = self.authenticator.authenticate(given, request, now)
         if isinstance(outcome, Refused):
             log.info("a sign-in was refused")
-            return self._form(request, now, request.fields, 401, WRONG)
+            return self._refusal(request, now, outcome.wait_seconds)
         wanted = safe_next(request.fields.get("next", HOME))
         answer = self.admission.begin(outcome.user, wanted, request, now, stays=stays(request.fields))
         return replace(answer, cookies=(*answer.cookies, *outcome.cookies))
@@ -85,6 +85,12 @@ class SignIn:
         expired = self.admission.end(request, now)
         return replace(go_to(HOME), cookies=expired, clear_site_data=CLEAR_SITE_DATA)
 
+    def _refusal(self, request: Request, now: int, wait_seconds: int) -> Answer:
+        if not wait_seconds:
+            return self._form(request, now, request.fields, 401, WRONG)
+        answer = self._form(request, now, request.fields, 429, too_early(wait_seconds))
+        return replace(answer, retry_after_seconds=wait_seconds)
+
     def _form(
         self, request: Request, now: int, entered: Mapping[str, str], status: int = 200, problem: str = ""
     ) -> Answer:
@@ -97,3 +103,10 @@ class SignIn:
             stay=stays(entered),
         )
         return Answer(status, body, cookies=(cookie,))
+
+
+def too_early(wait_seconds: int) -> str:
+    """Return what to tell somebody who has tried too often."""
+    minutes = -(-wait_seconds // 60)
+    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f"Too many attempts. Please try again in {wait}, or ask the owner of this gallery for help."

@@ -11,6 +11,15 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from handlers import clients
+from tests.functional.sign_in_gallery import (  # noqa: F401 (fixtures)
+    browser,
+    clock,
+    key,
+    secrets,
+    store_calls,
+    table,
+    verified,
+)
 
 TABLE = "gallery"
 

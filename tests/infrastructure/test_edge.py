@@ -84,11 +84,16 @@ def test_sign_in_gets_what_it_reads_and_no_grant() -> None:
     assert behaviors()["/auth/*"]["originRequestPolicyId"] == "test-edge-sign-in-request"
     assert policy["headersConfig"] == {
         "headerBehavior": "whitelist",
-        "headers": {"items": ["Content-Type", "Origin", "Referer", "Sec-Fetch-Site", "User-Agent"]},
+        "headers": {
+            "items": [
+                *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
+                "User-Agent",
+            ]
+        },
     }
     assert policy["cookiesConfig"] == {
         "cookieBehavior": "whitelist",
-        "cookies": {"items": [cookies.SESSION, cookies.CSRF]},
+        "cookies": {"items": [cookies.SESSION, cookies.CSRF, cookies.DEVICE]},
     }
     assert policy["queryStringsConfig"] == {
         "queryStringBehavior": "whitelist",
@@ -183,11 +188,11 @@ def test_what_sign_in_reads_from_its_parameter_is_what_the_edge_was_given() -> N
 
     assert parameter.inputs["type"] == "SecureString"
     assert "value" in parameter.secret_inputs
-    assert secrets.origin_verify == api["customHeaders"][0]["value"]
+    assert secrets.origin_verify == (api["customHeaders"][0]["value"],)
     assert secrets.key_pair_id == "test-edge-public-key"
     assert f"https://{secrets.host}/" == graph().exports["url"]
     assert secrets.private_key_pem.startswith("-----BEGIN RSA PRIVATE KEY-----")
-    assert secrets.form_key != secrets.origin_verify
+    assert set(secrets.seal_keys).isdisjoint(secrets.origin_verify)
 
 
 def test_the_function_looks_for_its_parameter_where_it_is() -> None:

@@ -99,7 +99,7 @@ def test_no_function_reserves_executions_that_a_new_account_does_not_have() -> N
 @pytest.mark.parametrize("stack", STACKS)
 def test_what_is_secret_stays_secret(stack: str) -> None:
     value = json.loads(one("ssm/parameter:Parameter", stack=stack).inputs["value"])
-    secrets = [value["private_key_pem"], value["origin_verify"], value["form_key"], "$argon2id$"]
+    secrets = [value["private_key_pem"], *value["origin_verify"], *value["seal_keys"], "$argon2id$"]
 
     for resource in graph(stack).resources:
         for name, given in resource.inputs.items():

@@ -57,6 +57,7 @@ SIGN_IN = {
     (TABLE, "sign-ins#*"): {
         *("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
     },
+    (TABLE, "attempts#*"): {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
     (TABLE, "audiences"): {"dynamodb:Query"},
     ("arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test/edge", ""): {"ssm:GetParameter"},
     (f"{LOGS}edge-sign-in-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},

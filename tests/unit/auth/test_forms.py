@@ -1,8 +1,9 @@
 import pytest
 
 from auth.forms import MAX_AGE_SECONDS, is_cookie, is_valid_token, issue_token, new_cookie
+from auth.keyring import Keyring
 
-KEY = "form key"
+KEY = Keyring(("form key",))
 NOW = 1_800_000_000
 
 
@@ -26,7 +27,7 @@ def test_a_token_belongs_to_one_browser_and_one_key() -> None:
     token = issue_token(KEY, cookie, NOW)
 
     assert not is_valid_token(KEY, new_cookie(), token, NOW)
-    assert not is_valid_token("other key", cookie, token, NOW)
+    assert not is_valid_token(Keyring(("other key",)), cookie, token, NOW)
 
 
 def test_the_time_of_issue_cannot_be_moved() -> None:
