@@ -30,17 +30,19 @@ def main() -> int:
 def _play(seeds: "range | list[int]", tail: int, most: int, *, is_told: bool = False) -> int:
     from tests.simulation.history import play  # noqa: PLC0415  after the hash seed is fixed
 
-    began, calls, bad, played = time.perf_counter(), 0, 0, 0
+    began, calls, scheduled, bad, played = time.perf_counter(), 0, 0, 0, 0
     for seed in seeds:
         outcome = play(seed)
         played, calls = played + 1, calls + len(outcome.trace)
         if is_told or outcome.faults:
             print(f"--- seed {seed}", *outcome.trace[-tail:], *outcome.faults, sep="\n  ")
+        scheduled += outcome.was_scheduled
         bad += bool(outcome.faults)
         if bad == most:
             break
     seconds = time.perf_counter() - began
-    print(f"{played:,} histories, {calls:,} calls to AWS, {bad} ended badly; {seconds:.1f} s", flush=True)
+    told = f"{played:,} histories, {calls:,} calls to AWS, {scheduled} waited for the clock's rule"
+    print(f"{told}, {bad} ended badly; {seconds:.1f} s", flush=True)
     return 1 if bad else 0
 
 
