@@ -7,7 +7,6 @@ write. The time spent answering is known, so that it can be taken off.
 
 import hashlib
 import json
-import re
 import threading
 import time
 import zlib
@@ -19,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 import boto3
 from botocore.awsrequest import AWSResponse
 
+from tests.simulation.expressions import Expression
+
 Item = dict[str, Any]
 Answer = tuple[int, bytes]
 _COPIED = (
@@ -28,9 +29,6 @@ _DELETED = b"<DeleteResult></DeleteResult>"
 WAITS = {"s3": 0.03, "other": 0.005}  # seconds; supposed, not measured
 _OBJECTS = ("PutObject", "CopyObject", "DeleteObjects")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "PutObject")
-_ASSIGNMENT = re.compile(r"#(\w+) = (?:if_not_exists\(#\w+, :(\w+)\)|:(\w+))")
-_CLAUSE = re.compile(r"\b(SET|ADD|REMOVE)\b")
-_TEST = re.compile(r"attribute_not_exists\(#?(\w+)\)|#(\w+) (=|<) :(\w+)")
 
 
 class Cloud:
@@ -159,43 +157,18 @@ def _received(entry: Item) -> Item:
 
 def _holds(body: Item, row: Item) -> bool:
     """Tell whether the call's condition holds for *row*."""
-    condition, values = body.get("ConditionExpression", ""), body.get("ExpressionAttributeValues", {})
-
-    def test(match: re.Match[str]) -> str:
-        absent, name, sign, value = match.groups()
-        if absent:
-            return str(absent not in row)
-        if name not in row:
-            return "False"
-        known, wanted = _plain(row[name]), _plain(values[f":{value}"])
-        return str(known == wanted if sign == "=" else known < wanted)
-
-    said = _TEST.sub(test, condition).replace("AND", "and").replace("OR", "or")
-    return not said or bool(eval(said, {"__builtins__": {}}))  # noqa: S307  True, False, and, or, brackets
+    condition = body.get("ConditionExpression")
+    return condition is None or _expression(condition, body).holds(row)
 
 
 def _updated(body: Item, row: Item) -> Item:
-    """Return *row* after the call's update expression."""
-    row, values = dict(row), body.get("ExpressionAttributeValues", {})
-    _, *parts = _CLAUSE.split(body["UpdateExpression"])
-    for clause, text in zip(parts[::2], parts[1::2], strict=True):
-        if clause == "SET":
-            for name, fallback, value in _ASSIGNMENT.findall(text):
-                if value or name not in row:
-                    row[name] = values[f":{value or fallback}"]
-        elif clause == "ADD":
-            name, value = re.findall(r"[#:](\w+)", text)
-            total = int(row.get(name, {"N": "0"})["N"]) + int(values[f":{value}"]["N"])
-            row[name] = {"N": str(total)}
-        else:
-            for name in re.findall(r"#(\w+)", text):
-                row.pop(name, None)
-    return row
+    """Return *row* after the call's update."""
+    return _expression(body["UpdateExpression"], body).updated(row)
 
 
-def _plain(value: Item) -> Any:
-    ((kind, content),) = value.items()
-    return float(content) if kind == "N" else content
+def _expression(text: str, body: Item) -> Expression:
+    names, values = (body.get(f"ExpressionAttribute{what}", {}) for what in ("Names", "Values"))
+    return Expression(text, names, values)
 
 
 def _json(content: Any) -> bytes:

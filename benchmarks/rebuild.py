@@ -16,9 +16,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from benchmarks import galleries
 from benchmarks.cloud import Cloud
@@ -34,18 +34,11 @@ from pipeline.jobs import PhotoJob, RebuildJob
 from pipeline.rebuild import Rebuild
 from pipeline.recipe import Recipe
 from pipeline.workshop import Workshop
+from tests.fakes import DirectPress
 
 KINDS = ("added", "replaced", "removed")
 SIZES = (1_000, 10_000, 100_000)
 Figures = dict[str, Any]
-T = TypeVar("T")
-
-
-class NoPress:
-    """A press that nobody needs: the photos are finished."""
-
-    def run(self, work: Callable[..., T], *arguments: object) -> T:
-        raise NotImplementedError
 
 
 class Subject:
@@ -62,7 +55,7 @@ class Subject:
             site=S3Store("site"),
             catalog=DynamoCatalog(Table("table"), time.time),
             queue=SqsQueue("https://sqs.eu-central-1.amazonaws.com/0/steps"),
-            press=NoPress(),
+            press=DirectPress(),
             hands=ThreadHands(1),
             recognizer=RekognitionRecognizer(),
             recipe=recipe,
