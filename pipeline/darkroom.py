@@ -6,6 +6,7 @@ The decoders are imported late, so that only a process that does work on pixels 
 from dataclasses import dataclass
 
 from pipeline.errors import DamagedPhotoError
+from pipeline.facts import Facts
 
 # Raise it whenever the same original would come out otherwise: then all photos are made again.
 VERSION = 2
@@ -17,12 +18,7 @@ class Developed:
     """A master, and what the original says that pages may show."""
 
     master: bytes
-    width: int  # of the original, upright, in pixels
-    height: int
-    taken: str  # ISO 8601 without a zone, or ""
-    camera: str
-    caption: str
-    flaw: str = ""  # what is wrong with the file although it is shown; a sentence for the owner
+    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -61,15 +57,7 @@ def develop(data: bytes, edge: int) -> Developed:
     from pipeline import images  # noqa: PLC0415
 
     upright = images.open_upright(data, edge)
-    return Developed(
-        images.encode_master(upright.planes),
-        upright.width,
-        upright.height,
-        upright.taken,
-        upright.camera,
-        upright.caption,
-        upright.flaw,
-    )
+    return Developed(images.encode_master(upright.planes), upright.facts)
 
 
 def print_renditions(master: bytes, edges: tuple[int, ...]) -> Prints:

@@ -8,10 +8,10 @@ from PIL import Image, ImageChops, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from pipeline.images.colour import conversion_for
-from pipeline.images.facts import ORIENTATION, Exif, read_exif
 from pipeline.images.kinds import Kind
 from pipeline.images.limits import check_pixels
 from pipeline.images.sizes import Size, scaled
+from pipeline.images.words import ORIENTATION, Exif, read_exif
 
 # What else such a file holds is not shown, so it is not read either.
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)

@@ -7,8 +7,8 @@ is told by the streams themselves: a preview is a JPEG that any browser shows.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.images.facts import Facts, clean
 from pipeline.images.ifd import Directory, directories, read_directory
+from pipeline.images.words import Words, clean
 
 _COMPRESSION, _PHOTOMETRIC, _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 259, 262, 273, 279, 324, 325
 _JPEG_AT, _JPEG_BYTES = 513, 514  # JPEGInterchangeFormat, of TIFF's old JPEG
@@ -26,7 +26,7 @@ class Preview:
 
     data: bytes = field(repr=False)
     orientation: int | None
-    facts: Facts
+    words: Words
 
 
 def is_raw(data: bytes) -> bool:
@@ -41,7 +41,7 @@ def find_preview(data: bytes) -> Preview | None:
     if not streams:
         return None
     largest = max(streams, key=lambda each: each[0])[1]
-    return Preview(bytes(largest), found[0].number(_ORIENTATION), _facts(found[0]))
+    return Preview(bytes(largest), found[0].number(_ORIENTATION), _words(found[0]))
 
 
 def _is_of_a_sensor(directory: Directory) -> bool:
@@ -77,7 +77,7 @@ def _shown_size(stream: memoryview) -> int:
     return 0
 
 
-def _facts(main: Directory) -> Facts:
+def _words(main: Directory) -> Words:
     exif = _exif(main)
     taken = (exif.text(_TAKEN) if exif else "") or main.text(_DATE)
     return clean(taken, main.text(_MAKE), main.text(_MODEL), main.text(_DESCRIPTION))

@@ -6,15 +6,16 @@ from PIL import Image, ImageChops, UnidentifiedImageError
 
 from pipeline.darkroom import check_bytes
 from pipeline.errors import DamagedPhotoError
+from pipeline.facts import Facts
 from pipeline.images.colour import conversion_for
 from pipeline.images.decode import Decoded, decode
 from pipeline.images.depth import averageable, flattened
-from pipeline.images.facts import Facts, facts_from
 from pipeline.images.kinds import Kind, sniff
 from pipeline.images.orientation import turned_size
 from pipeline.images.planes import Planes
 from pipeline.images.raw_preview import find_preview
 from pipeline.images.sizes import shrink
+from pipeline.images.words import words_from
 
 FLAW = "the file ends early or is broken; what is there is shown"
 # Of the rows. On the smallest rendition of a landscape that is a strip of 30 pixels, about what it takes
@@ -27,12 +28,7 @@ class Upright:
     """A photo as it is to be seen, in sRGB, with what its file says that pages may show."""
 
     planes: Planes
-    width: int  # of the original, upright, in pixels
-    height: int
-    taken: str  # ISO 8601 without a zone, or ""
-    camera: str
-    caption: str
-    flaw: str = ""  # what is wrong with the file although it is shown; a sentence for the owner
+    facts: Facts
 
     @property
     def image(self) -> Image.Image:
@@ -69,24 +65,18 @@ def _open_raw(data: bytes, edge: int) -> Upright:
     decoded = decode(preview.data, Kind.JPEG, edge)
     orientation = decoded.orientation or preview.orientation
     upright = _upright(replace(decoded, orientation=orientation), edge)
-    own = Facts(upright.taken, upright.camera, upright.caption)
-    facts = {name: getattr(own, name) or value for name, value in vars(preview.facts).items()}
-    return replace(upright, **facts)
+    around = vars(preview.words).items()
+    words = {name: getattr(upright.facts, name) or value for name, value in around}
+    return replace(upright, facts=replace(upright.facts, **words))
 
 
 def _upright(decoded: Decoded, edge: int) -> Upright:
     planes = _planes(decoded, edge)
     if decoded.is_cut:
         _check_share(planes.luma)
-    facts = facts_from(decoded.exif)
-    return Upright(
-        planes.turned(decoded.orientation),  # last, when there is least to turn
-        *turned_size(decoded.size, decoded.orientation),
-        facts.taken,
-        facts.camera,
-        facts.caption,
-        FLAW if decoded.is_cut else "",
-    )
+    size = turned_size(decoded.size, decoded.orientation)
+    facts = Facts(*size, **vars(words_from(decoded.exif)), flaw=FLAW if decoded.is_cut else "")
+    return Upright(planes.turned(decoded.orientation), facts)  # last, when there is least to turn
 
 
 def _planes(decoded: Decoded, edge: int) -> Planes:

@@ -1,7 +1,7 @@
 """Read the original, turn it upright, and write the master that later steps work on."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from catalog import keys
 from pipeline import darkroom
@@ -14,8 +14,6 @@ from pipeline.ports import IMMUTABLE
 from pipeline.recipe import Recipe
 from pipeline.video.kinds import VIDEO, container_of
 from pipeline.workshop import Workshop
-
-FACTS = ("width", "height", "taken", "camera", "caption", "flaw")
 
 
 class AutoRotate:
@@ -59,5 +57,4 @@ class AutoRotate:
             return replace(job, photo=photo.damaged(str(error)))
         master = keys.master(photo.id, hashlib.sha256(developed.master).hexdigest()[:16])
         workshop.renditions.put(master, developed.master, "image/jpeg", IMMUTABLE)
-        facts = {name: getattr(developed, name) for name in FACTS}
-        return replace(job, photo=replace(photo, **facts), master=master)
+        return replace(job, photo=replace(photo, **asdict(developed.facts)), master=master)

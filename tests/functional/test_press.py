@@ -31,7 +31,7 @@ def test_a_photo_is_developed_and_printed_apart(press: ChildPress) -> None:
     developed = press.run(develop, picture((400, 300)), 320)
     prints = press.run(print_renditions, developed.master, (64, 128))
 
-    assert (developed.width, developed.height) == (400, 300)
+    assert (developed.facts.width, developed.facts.height) == (400, 300)
     assert [(each.suffix, each.width, each.height) for each in prints.renditions] == [
         ("jpg", 64, 48),
         ("avif", 64, 48),

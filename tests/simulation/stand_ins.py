@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.darkroom import Developed, Print, Prints, develop, print_renditions
 from pipeline.errors import DamagedPhotoError
+from pipeline.facts import Facts
 
 
 class StandInPress:
@@ -26,7 +27,7 @@ class StandInPress:
 
 
 def _develop(data: bytes, edge: int) -> Developed:
-    return Developed(b"master of " + data, 3 * edge, 2 * edge, "", "", "")
+    return Developed(b"master of " + data, Facts(3 * edge, 2 * edge))
 
 
 def _print(master: bytes, edges: tuple[int, ...]) -> Prints:

@@ -62,7 +62,7 @@ def test_a_photo_with_another_file_behind_it_is_still_that_photo() -> None:
     film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(5000)
     with_film = images.open_upright(encoded(marked(), "JPEG") + film, 100)
 
-    assert with_film.flaw == ""
+    assert with_film.facts.flaw == ""
     assert with_film.image == images.open_upright(encoded(marked(), "JPEG"), 100).image
 
 

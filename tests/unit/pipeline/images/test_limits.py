@@ -22,7 +22,7 @@ bytes_ = int(sys.argv[1]) << 20
 resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
 from pipeline import images
 upright = images.open_upright(sys.stdin.buffer.read(), 1920)
-print(upright.width, upright.height, max(upright.planes.size))
+print(upright.facts.width, upright.facts.height, max(upright.planes.size))
 """
 
 

@@ -25,7 +25,7 @@ def test_a_heif_is_turned_by_its_own_boxes_whatever_its_exif_says(orientation: i
     upright = images.open_upright(data, 150)
 
     assert corners(upright.image) == [True, False, False, False]
-    assert (upright.width, upright.height) == (300, 200)
+    assert (upright.facts.width, upright.facts.height) == (300, 200)
 
 
 def test_the_test_pictures_are_turned_by_boxes() -> None:

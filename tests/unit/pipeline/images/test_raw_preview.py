@@ -30,7 +30,7 @@ def test_the_largest_preview_is_what_is_shown(name: str) -> None:
     upright = images.open_upright(RAWS[name], 200)
 
     assert sniff(RAWS[name]) is Kind.RAW
-    assert (upright.width, upright.height) == (300, 200)
+    assert (upright.facts.width, upright.facts.height) == (300, 200)
     assert corners(upright.image) == [True, False, False, False]
     assert upright.image.size == (200, 133)
 
@@ -39,7 +39,7 @@ def test_the_largest_preview_is_what_is_shown(name: str) -> None:
 def test_what_the_preview_does_not_say_the_file_around_it_does(name: str) -> None:
     upright = images.open_upright(RAWS[name], 200)
 
-    assert (upright.taken, upright.camera) == ("2024-05-01T12:30:00", "Canon EOS 5D")
+    assert (upright.facts.taken, upright.facts.camera) == ("2024-05-01T12:30:00", "Canon EOS 5D")
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -81,7 +81,7 @@ def test_a_raw_file_without_a_usable_preview_says_so(raw: bytes) -> None:
 def test_a_preview_that_is_cut_off_is_shown_as_far_as_it_goes() -> None:
     raw = tiff({50706: 1, 513: LARGE[:-200], 514: len(LARGE) - 200})
 
-    assert images.open_upright(raw, 200).flaw
+    assert images.open_upright(raw, 200).facts.flaw
 
 
 def test_directories_that_point_at_each_other_are_read_once() -> None:

@@ -33,7 +33,10 @@ def cut(way: str, share: float) -> bytes:
 def test_what_is_there_is_shown(way: str, share: float) -> None:
     whole, rescued = (images.open_upright(cut(way, each), 320) for each in (1.0, share))
 
-    assert (whole.flaw, rescued.flaw) == ("", "the file ends early or is broken; what is there is shown")
+    assert (whole.facts.flaw, rescued.facts.flaw) == (
+        "",
+        "the file ends early or is broken; what is there is shown",
+    )
     assert rescued.image.size == whole.image.size
     top = (0, 0, 320, 60)
     if way != "progressive":  # of which the whole picture is there, only coarser
@@ -59,8 +62,8 @@ def test_a_file_that_only_lacks_its_last_bytes_keeps_what_it_says_of_itself() ->
 
     rescued = images.open_upright(data[:-2], 320)
 
-    assert rescued.flaw
-    assert (rescued.width, rescued.height) == (480, 640)
+    assert rescued.facts.flaw
+    assert (rescued.facts.width, rescued.facts.height) == (480, 640)
 
 
 def test_tolerance_is_never_switched_on_for_the_whole_process() -> None:
@@ -69,7 +72,7 @@ def test_tolerance_is_never_switched_on_for_the_whole_process() -> None:
 
     def work(data: bytes) -> None:
         for _ in range(10):
-            seen.append((images.open_upright(data, 64).flaw != "", ImageFile.LOAD_TRUNCATED_IMAGES))
+            seen.append((images.open_upright(data, 64).facts.flaw != "", ImageFile.LOAD_TRUNCATED_IMAGES))
 
     threads = [threading.Thread(target=work, args=(data,)) for data in (broken, good, broken, good)]
     for thread in threads:
@@ -85,7 +88,7 @@ def test_an_interrupted_write_of_any_length_ends_in_a_result() -> None:
     results = set()
     for length in range(1, len(data), 7):
         try:
-            results.add(images.open_upright(data[:length], 32).flaw)
+            results.add(images.open_upright(data[:length], 32).facts.flaw)
         except DamagedPhotoError:
             results.add("damaged")
     assert results == {"damaged", "the file ends early or is broken; what is there is shown"}

@@ -22,7 +22,7 @@ def test_every_orientation_comes_out_upright(form: str, orientation: int, size: 
     upright = images.open_upright(data, 150)
 
     assert corners(upright.image) == [True, False, False, False]
-    assert (upright.width, upright.height) == size
+    assert (upright.facts.width, upright.facts.height) == size
     assert max(upright.image.size) == 150
     assert (upright.image.width > upright.image.height) == (size[0] > size[1])
 
@@ -41,9 +41,9 @@ def test_facts_that_pages_may_show_are_read() -> None:
 
     upright = images.open_upright(buffer.getvalue(), 100)
 
-    assert upright.taken == "2024-05-01T12:30:00"
-    assert upright.camera == "Canon EOS 5D"
-    assert upright.caption == "At the lake"
+    assert upright.facts.taken == "2024-05-01T12:30:00"
+    assert upright.facts.camera == "Canon EOS 5D"
+    assert upright.facts.caption == "At the lake"
 
 
 def test_an_impossible_date_is_no_date() -> None:
@@ -52,7 +52,7 @@ def test_an_impossible_date_is_no_date() -> None:
     buffer = io.BytesIO()
     marked().save(buffer, "JPEG", exif=exif)
 
-    assert images.open_upright(buffer.getvalue(), 100).taken == ""
+    assert images.open_upright(buffer.getvalue(), 100).facts.taken == ""
 
 
 def metadata_of(data: bytes) -> set[str]:

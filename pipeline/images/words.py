@@ -1,4 +1,4 @@
-"""Facts: what a photo's own file says of it, and which of that pages may show."""
+"""Words: what a photo's own file says of it, and which of that pages may show."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _DESCRIPTION, _MAKE, _MODEL = (None, 0x010E), (None, 0x010F), (None, 0x0110)
 
 
 @dataclass(frozen=True)
-class Facts:
+class Words:
     """What pages may show of a file's own words."""
 
     taken: str = ""  # ISO 8601 without a zone, or ""
@@ -37,19 +37,19 @@ def read_exif(image: Image.Image) -> Exif:
         return {}
 
 
-def facts_from(exif: Exif) -> Facts:
+def words_from(exif: Exif) -> Words:
     """Return what *exif* says, cleaned; "" for what is absent or nonsense."""
     dates = (_date(exif.get(place)) for place in _DATES)  # the first may be absent or zeros
-    return Facts(
+    return Words(
         next(filter(None, dates), ""),
         _camera(exif.get(_MAKE), exif.get(_MODEL)),
         _caption(exif.get(_DESCRIPTION)),
     )
 
 
-def clean(taken: str, make: str, model: str, description: str) -> Facts:
-    """Return the facts that these foreign texts tell."""
-    return Facts(_date(taken), _camera(make, model), _caption(description))
+def clean(taken: str, make: str, model: str, description: str) -> Words:
+    """Return the words that these foreign texts hold."""
+    return Words(_date(taken), _camera(make, model), _caption(description))
 
 
 def _date(value: object) -> str:
