@@ -3,7 +3,7 @@
 import getpass
 import sys
 
-from auth.errors import PasswordError
+from auth.choosing import problem_with
 from auth.passwords import hash_password
 
 
@@ -13,11 +13,10 @@ def main() -> int:
     if getpass.getpass("Once more: ") != password:
         sys.stderr.write("The two differ.\n")
         return 1
-    try:
-        sys.stdout.write(f"{hash_password(password)}\n")
-    except PasswordError as error:
-        sys.stderr.write(f"{error}\n")
+    if problem := problem_with(password):
+        sys.stderr.write(f"{problem}\n")
         return 1
+    sys.stdout.write(f"{hash_password(password)}\n")
     return 0
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from auth.hash_forms import MAX_MEMORY_KIB, OWASP_LEAST, parse_argon2id
 from auth.people import ROLES, partition_key
 from components.config_keys import GROUP_FORM, is_group
 
@@ -18,13 +19,10 @@ OWNER = "owner"
 
 _FIELDS = ("passwordHash", "groups", "role")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
-_HASH = re.compile(
-    r"\$argon2id\$v=19\$m=(?P<memory>\d{1,7}),t=(?P<time>\d{1,2}),p=(?P<lanes>\d{1,2})"
-    r"\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}"
+_HASH_FORM = (
+    "an argon2id hash in PHC form ($argon2id$v=19$m=…,t=…,p=…$…$…), at least as strong as "
+    f"{', '.join(f'm={memory},t={passes}' for memory, passes in OWASP_LEAST)}, with m up to {MAX_MEMORY_KIB}"
 )
-# Above OWASP's least, and below what a function of 1,024 MB can hold twice over.
-_MEMORY_KIB = range(7168, 262145)
-_HASH_FORM = "an argon2id hash in PHC form ($argon2id$v=19$m=…,t=…,p=…$…$…) with m from 7168 to 262144"
 
 
 @dataclass(frozen=True)
@@ -105,10 +103,8 @@ def _problems_together(users: dict[str, Any], *, is_secret: bool) -> Iterator[st
 
 
 def _is_hash(value: object) -> bool:
-    parts = _HASH.fullmatch(value) if isinstance(value, str) else None
-    if parts is None or int(parts["memory"]) not in _MEMORY_KIB:
-        return False
-    return 1 <= int(parts["time"]) <= 20 and 1 <= int(parts["lanes"]) <= 16
+    found = parse_argon2id(value) if isinstance(value, str) else None
+    return found is not None and found.is_strong_enough
 
 
 def _is_groups(value: object) -> bool:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "catalog": (set(), {"yaml"}),
     "website": (set(), {"jinja2"}),
-    "auth": (set(), {"argon2", "cryptography"}),
+    "auth": (set(), {"argon2", "bcrypt", "cryptography"}),
     "pipeline": ({"catalog", "website"}, {"PIL", "pillow_heif", "piexif", "av"}),
     "handlers": ({"catalog", "website", "auth", "pipeline"}, {"boto3", "botocore"}),
     "components": (
