@@ -23,6 +23,8 @@ class Account:
     disabled: bool = False
     sign_outs: int = 0
     """How often all sign-ins were ended. A number and not a time: no two clocks need to agree."""
+    invitation: str = ""
+    """The digest of the only invitation that counts."""
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Account":
@@ -32,6 +34,7 @@ class Account:
             replaces=item.get("replaces", ""),
             disabled=bool(item.get("disabled", False)),
             sign_outs=int(item.get("sign_outs", 0)),
+            invitation=item.get("invitation", ""),
         )
 
     def applied_to(self, user: User) -> User:

@@ -7,6 +7,8 @@ SESSION = "__Host-session"
 CSRF = "__Host-csrf"
 GUEST = "__Host-guest"
 DEVICE = "__Host-device"
+FRESH = "__Host-fresh"
+"""Says nothing but that it is not yet time to renew the grants; the script of open pages looks for it."""
 
 # RFC 6265's cookie-octet and token: a value outside could end the cookie and begin another attribute.
 _VALUE = re.compile(r"[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*")
@@ -25,6 +27,11 @@ def set_cookie(name: str, value: str, path: str = "/", max_age_seconds: int | No
         raise ValueError(f"The cookie {name!r} has a character that cookies cannot hold.")
     age = "" if max_age_seconds is None else f"; Max-Age={max_age_seconds}"
     return f"{name}={value}; Path={path}{age}; Secure; HttpOnly; SameSite=Lax"
+
+
+def fresh_cookie(max_age_seconds: int) -> str:
+    """Return the Set-Cookie value of FRESH, the only one that a script may see."""
+    return f"{FRESH}=1; Path=/; Max-Age={max_age_seconds}; Secure; SameSite=Lax"
 
 
 def expire_cookie(name: str, path: str = "/") -> str:

@@ -10,14 +10,17 @@ _OWN_SITES = {"same-origin", "none"}
 _NOWHERE = SplitResult("", "", "", "", "")
 
 
-def is_same_origin(headers: Mapping[str, str], host: str) -> bool:
+def is_same_origin(headers: Mapping[str, str], host: str, *, referrerless: bool = False) -> bool:
     """Tell whether no header says that another site made this request.
 
     *headers* have lower-case names; *host* may have a port. Old browsers send neither header; then the form's
-    token and the Lax cookies decide alone.
+    token and the Lax cookies decide alone. From a page that is *referrerless* the origin is `null`:
+    https://fetch.spec.whatwg.org/#append-a-request-origin-header
     """
     site = headers.get("sec-fetch-site")
     origin = headers.get("origin")
+    if referrerless and origin == "null":
+        origin = None
     return (site is None or site in _OWN_SITES) and (origin is None or _is_on(_split(origin), host))
 
 

@@ -16,7 +16,7 @@ SORT_KEY = "session"
 class Session:
     """A signed-in browser of the user *name*; times are epoch seconds.
 
-    It counts only while its *stamp* is the user's.
+    It counts only while its *stamp* is the user's. One that *stays* outlives the closing of the browser.
     """
 
     digest: str
@@ -24,6 +24,7 @@ class Session:
     created_at: int
     expires_at: int
     stamp: str = ""
+    stays: bool = False
 
     def is_live(self, now: int) -> bool:
         """Tell whether it still counts; the table removes expired rows only days later."""
@@ -38,6 +39,7 @@ class Session:
             "created_at": self.created_at,
             "expires_at": self.expires_at,
             "stamp": self.stamp,
+            "stays": self.stays,
         }
 
     @classmethod
@@ -49,9 +51,8 @@ class Session:
         """
         try:
             digest = item["pk"].removeprefix("session#")
-            return cls(
-                digest, item["name"], int(item["created_at"]), int(item["expires_at"]), item.get("stamp", "")
-            )
+            times = int(item["created_at"]), int(item["expires_at"])
+            return cls(digest, item["name"], *times, item.get("stamp", ""), bool(item.get("stays", False)))
         except KeyError as error:
             raise BadItemError(f"A session's row has no attribute {error}.") from error
 

@@ -18,7 +18,10 @@ _OWN_PLACE = (
 def security_headers(
     headers: Mapping[str, str],
 ) -> aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgsDict:
-    """Return the headers that CloudFront knows; all override what an origin says."""
+    """Return the headers that CloudFront knows; all but one override what an origin says.
+
+    A page whose address is a secret wants to be named to nobody, not even to ourselves.
+    """
     return aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgsDict(
         content_security_policy={
             "content_security_policy": headers["Content-Security-Policy"],
@@ -26,7 +29,7 @@ def security_headers(
         },
         content_type_options={"override": True},
         frame_options={"frame_option": headers["X-Frame-Options"], "override": True},
-        referrer_policy={"referrer_policy": headers["Referrer-Policy"], "override": True},
+        referrer_policy={"referrer_policy": headers["Referrer-Policy"], "override": False},
         strict_transport_security=_transport(headers["Strict-Transport-Security"]),
     )
 

@@ -156,6 +156,8 @@ def _statements(table: str, parameter_arn: str) -> list[Statement]:
     """
     return [
         policies.allow_rows(("dynamodb:BatchGetItem",), table, ["user#*", "account#*"]),
+        policies.allow_rows(("dynamodb:UpdateItem",), table, ["account#*"]),
+        policies.allow_rows(("dynamodb:GetItem",), table, ["invitation#*"]),
         policies.allow_rows(
             ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"), table, ["session#*"]
         ),

@@ -36,6 +36,11 @@ class DynamoSessions:
         live = [each for each in map(Browser.from_item, rows) if now < each.expires_at]
         return sorted(live, key=lambda each: each.began_at, reverse=True)
 
+    def delete_all(self, name: str) -> None:
+        """Remove all sessions of the user *name* that are listed."""
+        for row in self._table.query(browsers.partition_key(name)):
+            self.delete_session(row["sk"], name)
+
     def delete_session(self, digest: str, name: str) -> None:
         """Remove a session of the user *name* and its browser from the list; neither need exist."""
         self._table.delete(sessions.partition_key(digest), sessions.SORT_KEY)

@@ -12,13 +12,16 @@ from handlers.attempt_store import DynamoAttempts
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.table import Table
+from handlers.web.account import Account
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.front_door import answer_visitor
 from handlers.web.http import Answer, Request, Response
+from handlers.web.invitations import Invitations
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
 from handlers.web.password_authenticator import PasswordAuthenticator
+from handlers.web.renewal import Renewal
 from handlers.web.router import Router
 from handlers.web.settings import Secrets, Settings
 from handlers.web.sign_in import SignIn
@@ -49,11 +52,11 @@ def _secrets() -> Secrets:
 def _router() -> Router:
     settings, secrets = _settings(), _secrets()
     table = Table(settings.table, PATIENCE_SECONDS)
-    people = DynamoPeople(table)
+    people, sessions = DynamoPeople(table), DynamoSessions(table)
     signer = GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host)
     admission = Admission(
         people,
-        DynamoSessions(table),
+        sessions,
         DynamoAudiences(table),
         signer,
         settings.session_seconds,
@@ -62,4 +65,11 @@ def _router() -> Router:
     keys = Keyring(secrets.seal_keys)
     forms, pages = OwnForms(secrets.host, keys), WebsitePages(settings.title)
     authenticator = PasswordAuthenticator(people, AttemptGuard(DynamoAttempts(table), keys))
-    return Router([SignIn(authenticator, admission, forms, pages)])
+    return Router(
+        [
+            SignIn(authenticator, admission, forms, pages),
+            Renewal(admission, secrets.host),
+            Invitations(people, admission, forms, pages, settings.title),
+            Account(people, sessions, authenticator, admission, forms, pages, settings.title),
+        ]
+    )

@@ -117,6 +117,38 @@ class SharedPhotoPage:
 
 
 @dataclass(frozen=True)
+class InvitationForm:
+    """The form with which the invited *username* chooses a password, and what was wrong with the last one."""
+
+    username: str
+    csrf: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class BrowserLine:
+    """A browser in which somebody is signed in; *digest* tells it from the others."""
+
+    digest: str
+    label: str
+    began: datetime
+    seen: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """A person's own account, with the result of what they just did."""
+
+    name: str
+    csrf: str
+    browsers: tuple[BrowserLine, ...]
+    notice: str = ""
+    problem: str = ""
+    has_password: bool = True
+
+
+@dataclass(frozen=True)
 class SignInForm:
     """The sign-in form as it stands: where to go *next*, what was typed, what was wrong with it."""
 

@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from website.content import (
+    AccountPage,
     AlbumPage,
+    BrowserLine,
     Card,
     Crumb,
     Download,
     HomePage,
+    InvitationForm,
     PhotoView,
     Picture,
     ShareDoor,
@@ -20,11 +23,14 @@ from website.hashed import PACKAGE
 from website.render import environment, photo_rule
 
 __all__ = [
+    "AccountPage",
     "AlbumPage",
+    "BrowserLine",
     "Card",
     "Crumb",
     "Download",
     "HomePage",
+    "InvitationForm",
     "Pages",
     "PhotoView",
     "Picture",
@@ -69,6 +75,18 @@ class Pages:
     def sign_in(self, form: SignInForm) -> str:
         """Return the sign-in form; it works without JavaScript."""
         return self._render("sign_in", form=form)
+
+    def invitation(self, form: InvitationForm) -> str:
+        """Return the form behind an invitation."""
+        return self._render("invitation", form=form)
+
+    def invitation_over(self) -> str:
+        """Return the page for an invitation that was used, has ended or never was."""
+        return self._render("invitation_over")
+
+    def account(self, page: AccountPage) -> str:
+        """Return a person's account."""
+        return self._render("account", page=page)
 
     def landing(self) -> str:
         """Return the public page at `/`, which leads on to the viewer's home or to sign-in."""

@@ -38,6 +38,7 @@ def environment(package: Path = PACKAGE) -> Environment:
     )
     env.globals |= {
         "stylesheet_url": hashed_asset("style.css", package).url,
+        "renewal_url": hashed_asset("renew.js", package).url,
         "eager": EAGER,
         "chunk": CHUNK,
         "card_sizes": CARD_SIZES,

@@ -30,9 +30,11 @@ def shell_files(title: str, package: Path = PACKAGE) -> tuple[StaticFile, ...]:
     """Return the public files of the gallery called *title*; none holds anything private."""
     pages = Pages(title, package)
     stylesheet = hashed_asset("style.css", package)
+    renewal = hashed_asset("renew.js", package)
     favicon = (package / "assets" / "favicon.svg").read_bytes()
     return (
         StaticFile(stylesheet.path, stylesheet.body, "text/css; charset=utf-8", FOREVER),
+        StaticFile(renewal.path, renewal.body, "text/javascript; charset=utf-8", FOREVER),
         StaticFile("favicon.svg", favicon, "image/svg+xml", ONE_DAY),
         StaticFile("robots.txt", ROBOTS.encode(), "text/plain; charset=utf-8", ONE_DAY),
         StaticFile("index.html", pages.landing().encode(), HTML, ASK_AGAIN),

@@ -57,6 +57,14 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Began:
+    """A session that has begun, and the Set-Cookie value of its token."""
+
+    viewer: Viewer
+    cookies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Admission:
     """Starts and ends sessions, and turns them into grants."""
 
@@ -77,17 +85,19 @@ class Admission:
 
         One that does not stay ends with the browser, and a day later at the latest.
         """
-        token = new_token()
-        seconds = self.session_seconds if stays else min(self.session_seconds, SHORT_SESSION_SECONDS)
-        session = Session(token_digest(token), user.name, now, now + seconds, user.stamp)
-        self.sessions.save_session(session, label_of(request.headers.get("user-agent", "")))
+        if former := self._session_of(request):  # a browser has one
+            self.sessions.delete_session(former.digest, former.name)
+        began = self._start(user, request, now, stays=stays)
         log.info("signed in, view %s", user.view)
         try:
-            answer = self._grant(Viewer(user, session), wanted, now)
+            answer = self._grant(began.viewer, wanted, now)
         except UnavailableError:  # the session stands all the same, and the next answer says so
             answer = go_to(f"/auth/enter?next={quote(wanted)}")
-        cookie = cookies.set_cookie(cookies.SESSION, token, max_age_seconds=seconds if stays else None)
-        return replace(answer, cookies=(cookie, *answer.cookies))
+        return replace(answer, cookies=(*began.cookies, *answer.cookies))
+
+    def begin_again(self, viewer: Viewer, request: Request, now: int) -> Began:
+        """Start a session in place of the one that *viewer* had, which has been ended with all others."""
+        return self._start(viewer.user, request, now, stays=viewer.session.stays)
 
     def admit(self, viewer: Viewer, wanted: str, now: int) -> Answer:
         """Return the way to *wanted* and its grants, which end with the session at the latest.
@@ -105,15 +115,27 @@ class Admission:
         if session:  # whether it still counts or not
             self.sessions.delete_session(session.digest, session.name)
         prefixes = self._reach_of(viewer.user).prefixes_to_expire() if viewer else []
-        own = [cookies.expire_cookie(name) for name in (cookies.SESSION, cookies.CSRF, cookies.DEVICE)]
+        taken = (cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.FRESH)
+        own = [cookies.expire_cookie(name) for name in taken]
         return (*own, *(cookie for prefix in prefixes for cookie in expired_grant_cookies(prefix)))
+
+    def _start(self, user: User, request: Request, now: int, *, stays: bool) -> Began:
+        token = new_token()
+        seconds = self.session_seconds if stays else min(self.session_seconds, SHORT_SESSION_SECONDS)
+        session = Session(token_digest(token), user.name, now, now + seconds, user.stamp, stays)
+        self.sessions.save_session(session, label_of(request.headers.get("user-agent", "")))
+        cookie = cookies.set_cookie(cookies.SESSION, token, max_age_seconds=seconds if stays else None)
+        return Began(Viewer(user, session), (cookie,))
 
     def _grant(self, viewer: Viewer, wanted: str, now: int) -> Answer:
         reach = self._reach_of(viewer.user)
         answer = go_to(reach.destination(wanted))
         expires_at = min(now + self.grant_seconds, viewer.session.expires_at)
         grants = [self.signer.sign(prefix, expires_at) for prefix in reach.prefixes_to_grant(wanted)]
-        return replace(answer, cookies=tuple(cookie for grant in grants for cookie in grant_cookies(grant)))
+        fresh = cookies.fresh_cookie((expires_at - now) // 2)
+        return replace(
+            answer, cookies=(fresh, *(cookie for grant in grants for cookie in grant_cookies(grant)))
+        )
 
     def _session_of(self, request: Request) -> Session | None:
         token = request.cookies.get(cookies.SESSION)

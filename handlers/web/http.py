@@ -63,6 +63,7 @@ class Answer:
     cookies: tuple[str, ...] = ()
     clear_site_data: str = ""
     retry_after_seconds: int = 0
+    referrer_policy: str = ""
 
     def to_response(self) -> Response:
         """Return it in the form that API Gateway expects. It is never stored: it depends on cookies."""
@@ -71,6 +72,7 @@ class Answer:
             "location": self.location,
             "clear-site-data": self.clear_site_data,
             "retry-after": str(self.retry_after_seconds or ""),
+            "Referrer-Policy": self.referrer_policy,
         }
         present = {name: value for name, value in own.items() if value}
         return {

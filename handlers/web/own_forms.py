@@ -23,9 +23,11 @@ class OwnForms:
         kept = cookies.set_cookie(cookies.CSRF, cookie, max_age_seconds=forms.MAX_AGE_SECONDS)
         return forms.issue_token(self.keys, cookie, now), kept
 
-    def sent(self, request: Request, now: int) -> bool:
-        """Tell whether *request* comes from a form that was issued within the last two hours."""
+    def sent(self, request: Request, now: int, *, referrerless: bool = False) -> bool:
+        """Tell whether *request* comes from a form that was issued within the last two hours.
+
+        The page of the form may have been *referrerless*, that is, with the policy `no-referrer`.
+        """
         cookie, token = request.cookies.get(cookies.CSRF, ""), request.fields.get("csrf", "")
-        return is_same_origin(request.headers, self.host) and forms.is_valid_token(
-            self.keys, cookie, token, now
-        )
+        is_ours = is_same_origin(request.headers, self.host, referrerless=referrerless)
+        return is_ours and forms.is_valid_token(self.keys, cookie, token, now)

@@ -1,5 +1,14 @@
 """The pages of the website, for functions that show few."""
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from auth.browsers import Browser
+from handlers.web.admission import Viewer
+
+if TYPE_CHECKING:
+    from website.pages import BrowserLine
+
 
 class WebsitePages:
     """The pages of the website; the template engine is imported for the first that is shown.
@@ -17,8 +26,34 @@ class WebsitePages:
 
         return Pages(self._title).sign_in(SignInForm(next_path, csrf, problem, username, stay))
 
+    def invitation(self, name: str, csrf: str, problem: str) -> str:
+        """Return the form behind an invitation."""
+        from website.pages import InvitationForm, Pages  # noqa: PLC0415
+
+        return Pages(self._title).invitation(InvitationForm(name, csrf, problem))
+
+    def invitation_over(self) -> str:
+        """Return the page for an invitation that does not count."""
+        from website.pages import Pages  # noqa: PLC0415
+
+        return Pages(self._title).invitation_over()
+
+    def account(self, viewer: Viewer, browsers: list[Browser], csrf: str, notice: str, problem: str) -> str:
+        """Return the account of *viewer*."""
+        from website.pages import AccountPage, Pages  # noqa: PLC0415
+
+        lines = tuple(_line(browser, viewer) for browser in browsers)
+        return Pages(self._title).account(AccountPage(viewer.user.name, csrf, lines, notice, problem))
+
     def unavailable(self) -> str:
         """Return the page for what does not exist for this viewer."""
         from website.pages import Pages  # noqa: PLC0415
 
         return Pages(self._title).unavailable()
+
+
+def _line(browser: Browser, viewer: Viewer) -> "BrowserLine":
+    from website.pages import BrowserLine  # noqa: PLC0415
+
+    began, seen = (datetime.fromtimestamp(at, UTC) for at in (browser.began_at, browser.seen_at))
+    return BrowserLine(browser.digest, browser.label, began, seen, browser.digest == viewer.session.digest)

@@ -52,7 +52,8 @@ SLOW_WORKER = {
 }
 SIGN_IN = {
     (TABLE, "user#*"): {"dynamodb:BatchGetItem"},
-    (TABLE, "account#*"): {"dynamodb:BatchGetItem"},
+    (TABLE, "account#*"): {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"},
+    (TABLE, "invitation#*"): {"dynamodb:GetItem"},
     (TABLE, "session#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     (TABLE, "sign-ins#*"): {
         *("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),

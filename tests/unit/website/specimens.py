@@ -1,14 +1,17 @@
 """Pages to test with."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from website.pages import (
+    AccountPage,
     AlbumPage,
+    BrowserLine,
     Card,
     Crumb,
     Download,
     HomePage,
+    InvitationForm,
     Pages,
     PhotoView,
     Picture,
@@ -52,6 +55,13 @@ def films(text: str = "A film") -> tuple[PhotoView, ...]:
     )
 
 
+def account(text: str) -> AccountPage:
+    """Return an account with two devices, after something went well and something else did not."""
+    day = datetime(2026, 7, 4, 12, 0, tzinfo=UTC)
+    lines = tuple(BrowserLine(f"{number}{text}", text, day, day, number == 0) for number in range(2))
+    return AccountPage(text, text, lines, text, text)
+
+
 ALL_PAGES: dict[str, Callable[[str], str]] = {
     "home": lambda text: Pages(text).home(HomePage(cards(text))),
     "empty home": lambda text: Pages(text).home(HomePage(())),
@@ -66,6 +76,11 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "share door too early": lambda text: Pages(text).share_door(ShareDoor(text, text, opens=OPENS)),
     "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, "", text)),
     "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, text, text)),
+    "invitation": lambda text: Pages(text).invitation(InvitationForm(text, text)),
+    "invitation again": lambda text: Pages(text).invitation(InvitationForm(text, text, text)),
+    "invitation over": lambda text: Pages(text).invitation_over(),
+    "account": lambda text: Pages(text).account(account(text)),
+    "account of a pool": lambda text: Pages(text).account(AccountPage(text, text, (), has_password=False)),
     "landing": lambda text: Pages(text).landing(),
     "enter": lambda text: Pages(text).enter(),
     "missing": lambda text: Pages(text).missing(),

@@ -15,7 +15,9 @@ FORM = SignInForm("/h/v/index.html", "a token")
 def test_home_shows_each_album_with_its_counts() -> None:
     page = Document(PAGES.home(HomePage(cards())))
 
-    assert [link["href"] for link in page.all("a")] == ["/g/a/b/index.html", "/g/a/c/index.html"]
+    assert [link["href"] for link in page.all("a")] == [
+        *("/auth/account", "/g/a/b/index.html", "/g/a/c/index.html"),
+    ]
     assert "Holidays 24 photos · 2 albums" in page.text()
     assert page.text().endswith("No photos yet")
 
@@ -34,7 +36,9 @@ def test_breadcrumbs_start_at_the_viewers_home() -> None:
     crumbs = (Crumb("Trips", "/g/a/t/index.html"), Crumb("Abroad", "/g/a/u/index.html"))
     page = Document(PAGES.album(AlbumPage("Sea", "", crumbs, (), ())))
 
-    assert [a["href"] for a in page.all("a")] == ["/auth/enter", "/g/a/t/index.html", "/g/a/u/index.html"]
+    assert [a["href"] for a in page.all("a")] == [
+        *("/auth/enter", "/g/a/t/index.html", "/g/a/u/index.html", "/auth/account"),
+    ]
     assert "Our gallery Trips Abroad" in page.text()
 
 

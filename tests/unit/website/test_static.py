@@ -28,7 +28,7 @@ def test_the_shell_is_complete() -> None:
     fixed = {"index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg"}
 
     assert fixed < set(files())
-    assert all(re.fullmatch(r"static/[a-z]+\.[0-9a-f]{8}\.css", path) for path in set(files()) - fixed)
+    assert all(re.fullmatch(r"static/[a-z]+\.[0-9a-f]{8}\.(css|js)", path) for path in set(files()) - fixed)
 
 
 def test_hashed_files_stay_for_ever_and_pages_are_asked_for_again() -> None:
