@@ -1,8 +1,8 @@
 """The press: work on pixels in child processes, so that a hostile file costs one photo and never the worker.
 
 The wall holds faults: crashes, endless loops, memory bombs. It is no jail for a file that takes a
-decoder over, though such a one would find no credentials in its environment and could write no file
-(but for films: these are too large for a pipe).
+decoder over, though such a one would find no credentials in its environment, could write no file
+(but for films: these are too large for a pipe), and runs nothing in the worker: see `pipeline.replies`.
 Lambda has no /dev/shm, hence no multiprocessing: plain processes and pipes.
 """
 
@@ -21,7 +21,8 @@ from typing import BinaryIO, NoReturn, TypeVar, cast
 
 from pipeline.errors import DamagedPhotoError
 from pipeline.needs import Needs
-from pipeline.press_child import Order, Reply
+from pipeline.press_child import Order
+from pipeline.replies import BadReplyError, Reply, read_reply
 
 T = TypeVar("T")
 
@@ -104,9 +105,11 @@ class ChildPress:
         return cast("T", reply.value)
 
     def close(self) -> None:
-        """End the children that are idle, and wait for them."""
-        for _ in range(self.children):
-            self._idle.get().close()
+        """End all children, each when it is idle, and wait for them; work that comes later starts them anew."""
+        children = [self._idle.get() for _ in range(self.children)]
+        for child in children:
+            child.close()
+            self._idle.put(child)
 
 
 class _UsedChildFailedError(Exception):
@@ -132,8 +135,10 @@ class _Child:
             self._start()
         try:
             reply = self._exchange(order)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+        except (EOFError, OSError) as error:
             self._give_up(order, error)
+        except BadReplyError as error:
+            self._disown(error)
         except BaseException:  # whatever is half-written in the pipes must not meet the next order
             self.close()
             raise
@@ -166,13 +171,20 @@ class _Child:
         try:
             pickle.dump(order, orders, protocol=5)
             orders.flush()
-            return cast("Reply", pickle.load(replies))  # noqa: S301
+            return read_reply(replies)
         finally:
             timer.cancel()
 
     def _kill_late(self) -> None:
         self._was_late = True
         self._process.kill()
+
+    def _disown(self, cause: BadReplyError) -> NoReturn:
+        """End a child that is not ours any more: whatever it worked on has taken it over."""
+        self.close()
+        if self._has_worked:
+            raise _UsedChildFailedError from cause
+        raise DamagedPhotoError(f"the decoder replied what no decoder replies: {cause}") from cause
 
     def _give_up(self, order: Order, cause: Exception | None) -> NoReturn:
         """Say what *order* has done, if it certainly was this one."""

@@ -1,7 +1,7 @@
 """The press's child: a process that does nothing but work on pixels, one piece after another.
 
-It speaks pickle on its standard streams with the process that started it, and with nobody else. It
-may use so much memory and write no file, and it ends with its parent.
+It is told its orders on its standard streams by the process that started it, and replies to nobody
+else. It may use so much memory and write no file, and it ends with its parent.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, BinaryIO
 
-from pipeline.errors import DamagedPhotoError
+from pipeline.replies import Reply, write_reply
 
 ORPHANS_GRACE_SECONDS = 5  # the parent kills first; this is for when there is no parent any more
 
@@ -29,15 +29,6 @@ class Order:
     arguments: tuple[object, ...]
     seconds: float
     processor_seconds: float
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came of an order: a value, or what was raised instead."""
-
-    value: Any = None
-    error: Exception | None = None
-    is_out_of_memory: bool = False
 
 
 def serve(orders: BinaryIO, replies: BinaryIO) -> None:
@@ -53,8 +44,7 @@ def serve(orders: BinaryIO, replies: BinaryIO) -> None:
         reply = _carried_out(order)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        replies.write(pickle.dumps(reply))
-        replies.flush()
+        write_reply(reply, replies)
 
 
 def _carried_out(order: Order) -> Reply:
@@ -63,7 +53,7 @@ def _carried_out(order: Order) -> Reply:
     except Exception as error:
         if _is_for_want_of_memory(error):
             return Reply(is_out_of_memory=True)
-        return Reply(error=_portable(error))
+        return Reply(error=error)
 
 
 def _is_for_want_of_memory(error: BaseException | None) -> bool:
@@ -72,17 +62,6 @@ def _is_for_want_of_memory(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
-
-
-def _portable(error: Exception) -> Exception:
-    """Return *error* if it survives the way to the parent, else one that says the same."""
-    if isinstance(error, DamagedPhotoError):
-        return DamagedPhotoError(str(error))
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
 
 
 def _confine(memory_bytes: int, file_bytes: int) -> None:

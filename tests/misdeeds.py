@@ -1,9 +1,13 @@
 """What decoders do at their worst, as work for the press. A child process imports this module by name."""
 
 import ctypes
+import fcntl
 import os
+import stat
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import DamagedPhotoError
@@ -90,3 +94,34 @@ def environment() -> dict[str, str]:
 def write_a_file(path: str) -> None:
     """Leave something on the disk."""
     Path(path).write_bytes(b"x")
+
+
+class Trap:
+    """What runs code in whoever unpickles it: it leaves a folder behind."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        return os.mkdir, (self._path,)
+
+
+def reply(data: bytes) -> None:
+    """Answer with *data* instead of a reply, as who has taken a decoder over may do, and be at it still."""
+    os.write(_stream_of_replies(), data)
+    time.sleep(60)
+
+
+def _stream_of_replies() -> int:
+    """Return the pipe to the worker: the only one that can be written to."""
+    for descriptor in range(3, 20):
+        with suppress(OSError):
+            mode = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE
+            if mode == os.O_WRONLY and stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                return descriptor
+    raise LookupError("no such pipe")
+
+
+def return_what_may_not_come_back() -> object:
+    """Be honest code that does not know the rules."""
+    return Trap("nowhere")

@@ -1,6 +1,7 @@
 """The press with real children: what a decoder may do to a photo, and what it may never do to the worker."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -96,6 +97,29 @@ def test_a_bug_of_ours_comes_as_what_it_is(press: ChildPress) -> None:
     assert press.run(misdeeds.double, 4) == 8
 
 
+@pytest.mark.parametrize("has_worked", [False, True])
+@pytest.mark.parametrize("says_its_length", [False, True])
+def test_a_decoder_that_was_taken_over_runs_nothing_in_the_worker(
+    press: ChildPress, tmp_path: Path, has_worked: bool, says_its_length: bool
+) -> None:
+    harm = tmp_path / "harm"
+    data = pickle.dumps(misdeeds.Trap(str(harm)))
+    reply = len(data).to_bytes(8, "big") + data if says_its_length else data
+    if has_worked:
+        press.run(misdeeds.double, 4)
+
+    with pytest.raises(DamagedPhotoError, match="replied what no decoder replies"):
+        press.run(misdeeds.reply, reply)
+
+    assert not harm.exists()
+    assert press.run(misdeeds.double, 4) == 8
+
+
+def test_work_that_returns_what_may_not_come_back_is_no_damage(press: ChildPress) -> None:
+    with pytest.raises(RuntimeError, match="a Trap may not come back from the press"):
+        press.run(misdeeds.return_what_may_not_come_back)
+
+
 def test_what_decoders_print_disturbs_nothing(press: ChildPress) -> None:
     assert press.run(misdeeds.print_loudly) == 1
     assert press.run(misdeeds.double, 4) == 8
@@ -185,9 +209,10 @@ def is_alive(process: int) -> bool:
         return False
 
 
-def test_no_child_stays_when_the_press_is_closed() -> None:
+def test_no_child_stays_when_the_press_is_closed_even_twice() -> None:
     press = ChildPress(1, MEMORY_MB)
     child = press.run(misdeeds.hang, 0)
+    press.close()
     press.close()
 
     with pytest.raises(ProcessLookupError):
