@@ -105,7 +105,7 @@ class ChildPress:
         return cast("T", reply.value)
 
     def close(self) -> None:
-        """End all children, each when it is idle, and wait for them; work that comes later starts them anew."""
+        """End all children, each when it is idle, and wait for them; later work starts them anew."""
         children = [self._idle.get() for _ in range(self.children)]
         for child in children:
             child.close()
