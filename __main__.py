@@ -62,6 +62,8 @@ edge = AuthEdge(
         "domain": settings.domain,
         "certificate_arn": settings.certificate_arn,
         "hosted_zone": settings.hosted_zone,
+        "key_generation": settings.key_generation,
+        "sign_in_concurrency": settings.sign_in_concurrency,
         "session_days": settings.session_days,
         "grant_minutes": settings.grant_minutes,
         "price_class": settings.price_class,

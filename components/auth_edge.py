@@ -5,8 +5,6 @@ from typing import TypedDict
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
-import pulumi_tls as tls
 from pulumi import Archive, ComponentResource, Output, ResourceOptions
 
 from auth import cookies
@@ -14,6 +12,7 @@ from components import behaviors, policies, response_headers
 from components.behaviors import API, RENDITIONS, SERVED_PATHS, SHELL, SHELL_PATH, SITE, SIZES, EdgePolicies
 from components.bucket import PrivateBucket
 from components.domain import Domain
+from components.edge_keys import EdgeKeys
 from components.gallery import Gallery
 from components.on_demand_sizes import OnDemandSizes
 from components.place import Place
@@ -41,6 +40,8 @@ class AuthEdgeArgs(TypedDict):
     domain: str
     certificate_arn: str
     hosted_zone: str
+    key_generation: int
+    sign_in_concurrency: int
     session_days: int
     grant_minutes: int
     price_class: str
@@ -65,9 +66,7 @@ class AuthEdge(ComponentResource):
         super().__init__("vitrine:index:AuthEdge", name, {}, opts)
         self._child = ResourceOptions(parent=self)
         self._parameter = f"/{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
-        self._create_keys(name)
-        self._origin_verify = self._create_secret(f"{name}-origin-verify")
-        self._form_key = self._create_secret(f"{name}-form-key")
+        self._keys = EdgeKeys(f"{name}-keys", args["key_generation"], self._child)
         self.sign_in = self._create_sign_in(name, args)
         domain = self._create_domain(name, args)
         self.distribution = self._create_distribution(name, args, domain)
@@ -79,20 +78,6 @@ class AuthEdge(ComponentResource):
         self.dns_records = self._lead_here(domain)
         self.register_outputs({"host": self.host, "distribution_id": self.distribution.id})
 
-    def _create_keys(self, name: str) -> None:
-        # RSA, not ECDSA: a grant is three cookies then, not four.
-        self._key = tls.PrivateKey(f"{name}-key", algorithm="RSA", rsa_bits=2048, opts=self._child)
-        self._public_key = aws.cloudfront.PublicKey(
-            f"{name}-public-key", encoded_key=self._key.public_key_pem, opts=self._child
-        )
-        self._key_group = aws.cloudfront.KeyGroup(
-            f"{name}-key-group", items=[self._public_key.id], opts=self._child
-        )
-
-    def _create_secret(self, name: str) -> Output[str]:
-        # Letters and digits: a header takes them as they are.
-        return random.RandomPassword(name, length=48, special=False, opts=self._child).result
-
     def _create_sign_in(self, name: str, args: AuthEdgeArgs) -> SignIn:
         return SignIn(
             f"{name}-sign-in",
@@ -101,6 +86,7 @@ class AuthEdge(ComponentResource):
                 "parameter": self._parameter,
                 "parameter_arn": args["place"].parameter_arn(self._parameter),
                 "title": args["title"],
+                "concurrency": args["sign_in_concurrency"],
                 "session_days": args["session_days"],
                 "grant_minutes": args["grant_minutes"],
                 "code": args["code"],
@@ -164,7 +150,7 @@ class AuthEdge(ComponentResource):
             opts=self._child,
         )
         return EdgePolicies(
-            key_group=self._key_group.id,
+            key_group=self._keys.key_group,
             headers=self._headers(f"{name}-headers", SECURITY_HEADERS),
             image_headers=self._headers(f"{name}-image-headers", IMAGE_SECURITY_HEADERS),
             api_request=request.id,
@@ -199,7 +185,7 @@ class AuthEdge(ComponentResource):
             aws.cloudfront.DistributionOriginArgsDict(
                 origin_id=API,
                 domain_name=self.sign_in.domain,
-                custom_headers=[{"name": ORIGIN_VERIFY, "value": self._origin_verify}],
+                custom_headers=[{"name": ORIGIN_VERIFY, "value": self._keys.origin_verify[0]}],
                 custom_origin_config=_OVER_TLS,
             ),
             aws.cloudfront.DistributionOriginArgsDict(
@@ -212,11 +198,11 @@ class AuthEdge(ComponentResource):
 
     def _store_secrets(self, name: str) -> None:
         secrets = {
-            "private_key_pem": self._key.private_key_pem,
-            "key_pair_id": self._public_key.id,
+            "private_key_pem": self._keys.private_key_pem,
+            "key_pair_id": self._keys.key_pair_id,
             "host": self.host,
-            "origin_verify": [self._origin_verify],
-            "seal_keys": [self._form_key],
+            "origin_verify": self._keys.origin_verify,
+            "seal_keys": self._keys.seal_keys,
         }
         aws.ssm.Parameter(
             f"{name}-secrets",

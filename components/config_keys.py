@@ -144,6 +144,8 @@ CERTIFICATE = _optional(
 HOSTED_ZONE = _optional("hostedZone", _ZONE, "the id of a Route 53 zone", "Z…")
 SESSION_DAYS = _integer("sessionDays", 30, 1, 365)
 GRANT_MINUTES = _integer("grantMinutes", 60, 5, 1440)
+KEY_GENERATION = _integer("keyGeneration", 1, 1, 9999)
+SIGN_IN_CONCURRENCY = _integer("signInConcurrency", 0, 0, 1000)
 QUIET_SECONDS = _integer("quietSeconds", 30, 0, 900)  # SQS delays a message 15 minutes at most
 CEILING_SECONDS = _integer("ceilingSeconds", 300, 0, 3600)
 # 1,769 MB buy one whole processor, and the largest pictures that we open need them.
@@ -157,6 +159,7 @@ PRICE_CLASS = _choice("priceClass", "PriceClass_100", "PriceClass_200", "PriceCl
 
 KEYS = (
     *(TITLE, STEPS, VIDEO, VISIBLE_TO, WIDTHS, RENDITIONS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
-    *(SESSION_DAYS, GRANT_MINUTES, QUIET_SECONDS, CEILING_SECONDS, WORKER_MEMORY),
+    *(SESSION_DAYS, GRANT_MINUTES, KEY_GENERATION, SIGN_IN_CONCURRENCY),
+    *(QUIET_SECONDS, CEILING_SECONDS, WORKER_MEMORY),
     *(LOG_RETENTION_DAYS, ARCHITECTURE, FUNCTION_PACKAGES, PRICE_CLASS),
 )

@@ -37,6 +37,8 @@ class Configuration:
     domain: str
     certificate_arn: str
     hosted_zone: str
+    key_generation: int
+    sign_in_concurrency: int
     session_days: int
     grant_minutes: int
     quiet_seconds: int

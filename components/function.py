@@ -22,6 +22,8 @@ class FunctionArgs(TypedDict):
     storage_mb: NotRequired[int]
     """Of /tmp; 512 without."""
     timeout_seconds: int
+    reserved_concurrency: NotRequired[int]
+    """0, or without: none."""
     environment: Mapping[str, Input[str]]
     statements: Input[Sequence[Statement]]
     """What its role allows, besides writing to its log."""
@@ -31,8 +33,8 @@ class FunctionArgs(TypedDict):
 class Function(ComponentResource):
     """A function, the one role it runs under, and the log group it writes to.
 
-    No reserved concurrency: a new account has ten executions in all, and AWS lets nobody reserve
-    below ten unreserved ones. The queue's poller and the API's throttle bound both functions instead.
+    No reserved concurrency unless the owner asks for it: a new account has ten executions in all, and AWS
+    lets nobody reserve below ten unreserved ones. The queue's poller and the API's throttle bound all, too.
     No X-Ray: a chain of three steps is read from the log by its request ids, and traces cost money.
     """
 
@@ -68,6 +70,7 @@ class Function(ComponentResource):
             architectures=[args["architecture"]],
             memory_size=args["memory_mb"],
             timeout=args["timeout_seconds"],
+            reserved_concurrent_executions=args.get("reserved_concurrency") or None,
             ephemeral_storage={"size": args.get("storage_mb", 512)},
             environment={"variables": args["environment"]},
             logging_config={"log_format": "JSON", "log_group": self.log_group.name},

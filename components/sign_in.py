@@ -42,6 +42,8 @@ class SignInArgs(TypedDict):
     parameter: str
     parameter_arn: str
     title: str
+    concurrency: int
+    """How many run at once at most; 0 for as many as the account allows."""
     session_days: int
     grant_minutes: int
     code: Archive
@@ -80,6 +82,7 @@ class SignIn(ComponentResource):
                 "architecture": args["architecture"],
                 "memory_mb": MEMORY_MB,
                 "timeout_seconds": TIMEOUT_SECONDS,
+                "reserved_concurrency": args["concurrency"],
                 "environment": {
                     "TABLE": args["table"].name,
                     "TITLE": args["title"],

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from auth.grants import GrantSigner
@@ -27,6 +27,9 @@ from handlers.web.settings import Secrets, Settings
 from handlers.web.sign_in import SignIn
 from handlers.web.stores import PATIENCE_SECONDS, DynamoAudiences, read_parameter
 
+# A container keeps its secrets that long: when keys are replaced in haste, the old ones must not be in use.
+SECRETS_SECONDS = 600
+
 
 def handler(event: Mapping[str, Any], _context: object) -> Response:
     """Answer one request of the HTTP API; 401 unless it came through the distribution."""
@@ -34,7 +37,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Response:
 
 
 def _answer(request: Request) -> Answer:
-    return _router().answer(request, int(time.time()))
+    return _router(_secrets()).answer(request, int(time.time()))
 
 
 # Once a container, and not at import: a failed call is tried again with the next request.
@@ -43,14 +46,18 @@ def _settings() -> Settings:
     return Settings.from_environment(os.environ)
 
 
-@cache
 def _secrets() -> Secrets:
+    return _secrets_of(int(time.time()) // SECRETS_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _secrets_of(_period: int) -> Secrets:
     return Secrets.from_json(read_parameter(_settings().parameter))
 
 
-@cache
-def _router() -> Router:
-    settings, secrets = _settings(), _secrets()
+@lru_cache(maxsize=1)
+def _router(secrets: Secrets) -> Router:
+    settings = _settings()
     table = Table(settings.table, PATIENCE_SECONDS)
     people, sessions = DynamoPeople(table), DynamoSessions(table)
     signer = GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host)

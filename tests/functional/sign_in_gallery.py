@@ -82,7 +82,7 @@ def start_container(secrets: dict[str, Any]) -> None:
     boto3.client("ssm").put_parameter(
         Name="/gallery/sign-in", Type="SecureString", Value=json.dumps(secrets), Overwrite=True
     )
-    for kept in (sign_in._settings, sign_in._secrets, sign_in._router):
+    for kept in (sign_in._settings, sign_in._secrets_of, sign_in._router):
         kept.cache_clear()
 
 

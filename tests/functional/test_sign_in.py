@@ -1,6 +1,7 @@
 """The sign-in function as Lambda calls it, on a table and a parameter of a simulated AWS."""
 
 import base64
+import json
 import logging
 import os
 import subprocess
@@ -540,7 +541,7 @@ def test_broken_secrets_are_reported_without_being_shown(
     boto3.client("ssm").put_parameter(
         Name="/gallery/sign-in", Type="SecureString", Value=broken, Overwrite=True
     )
-    sign_in._secrets.cache_clear()
+    sign_in._secrets_of.cache_clear()
 
     assert browser.get("/auth/login")["statusCode"] == 503
     assert "secrets of sign-in" in caplog.text
@@ -553,7 +554,9 @@ def test_an_empty_secret_is_refused_rather_than_matched(browser: Browser, secret
     assert sign_in.handler({**event("GET", "/auth/login"), "headers": {}}, None)["statusCode"] == 503
 
 
-def test_the_parameter_is_read_once_a_container(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parameter_is_read_once_in_ten_minutes(
+    browser: Browser, clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read: list[str] = []
     original = stores.read_parameter
 
@@ -564,8 +567,43 @@ def test_the_parameter_is_read_once_a_container(browser: Browser, monkeypatch: p
     monkeypatch.setattr(sign_in, "read_parameter", record)
     for _ in range(3):
         browser.get("/auth/login")
-
     assert read == ["/gallery/sign-in"]
+
+    clock.now += 600
+    browser.get("/auth/login")
+
+    assert read == ["/gallery/sign-in"] * 2
+
+
+def test_new_secrets_are_used_without_a_new_container(
+    browser: Browser, clock: SimpleNamespace, secrets: dict[str, Any]
+) -> None:
+    browser.get("/auth/login")
+    boto3.client("ssm").put_parameter(
+        Name="/gallery/sign-in",
+        Type="SecureString",
+        Value=json.dumps({**secrets, "key_pair_id": "K-OF-THE-NEXT"}),
+        Overwrite=True,
+    )
+    clock.now += 600
+
+    browser.sign_in("grandma", PASSWORD)
+
+    assert browser.jar["CloudFront-Key-Pair-Id", f"/h/{GRANDMA.view}/"] == "K-OF-THE-NEXT"
+
+
+def test_the_headers_of_three_generations_are_accepted_and_no_other(
+    browser: Browser, secrets: dict[str, Any]
+) -> None:
+    start_container({**secrets, "origin_verify": ["two", "three", "one"]})
+    sent = event("GET", "/auth/enter")
+
+    statuses = [
+        sign_in.handler({**sent, "headers": {"x-origin-verify": given}}, None)["statusCode"]
+        for given in ("one", "two", "three", "four", "")
+    ]
+
+    assert statuses == [303, 303, 303, 401, 401]
 
 
 def test_a_parameter_that_could_not_be_read_is_tried_again(

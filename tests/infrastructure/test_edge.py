@@ -45,17 +45,20 @@ def test_the_first_pattern_that_fits_is_the_right_one() -> None:
 def test_every_path_takes_a_key_group_or_is_known_to_be_public() -> None:
     for pattern, behavior in behaviors().items():
         key_groups = behavior.get("trustedKeyGroups", [])
-        assert key_groups == ([] if pattern in PUBLIC else ["test-edge-key-group"]), pattern
+        assert key_groups == ([] if pattern in PUBLIC else ["test-edge-keys-key-group"]), pattern
         assert not behavior.get("trustedSigners")
 
 
-def test_the_key_group_has_the_key_that_the_program_made() -> None:
-    key = one("cloudfront/publicKey:PublicKey")
+def test_the_key_group_has_the_keys_that_the_program_made() -> None:
+    keys = all_of("cloudfront/publicKey:PublicKey")
     made = graph().of_type("tls:index/privateKey:PrivateKey")
 
-    assert one("cloudfront/keyGroup:KeyGroup").inputs["items"] == ["test-edge-public-key"]
-    assert key.inputs["encodedKey"].startswith("-----BEGIN PUBLIC KEY-----")
-    assert [(each.inputs["algorithm"], each.inputs["rsaBits"]) for each in made] == [("RSA", 2048)]
+    assert one("cloudfront/keyGroup:KeyGroup").inputs["items"] == [
+        "test-edge-keys-public-key-1",
+        "test-edge-keys-public-key-2",
+    ]
+    assert all(key.inputs["encodedKey"].startswith("-----BEGIN PUBLIC KEY-----") for key in keys)
+    assert [(each.inputs["algorithm"], each.inputs["rsaBits"]) for each in made] == [("RSA", 2048)] * 2
 
 
 @pytest.mark.parametrize("pattern", ["/g/*/i/*", "/g/*/x/*", "/g/*", "/h/*", "default"])
@@ -190,8 +193,8 @@ def test_what_sign_in_reads_from_its_parameter_is_what_the_edge_was_given() -> N
 
     assert parameter.inputs["type"] == "SecureString"
     assert "value" in parameter.secret_inputs
-    assert secrets.origin_verify == (api["customHeaders"][0]["value"],)
-    assert secrets.key_pair_id == "test-edge-public-key"
+    assert secrets.origin_verify[0] == api["customHeaders"][0]["value"]
+    assert secrets.key_pair_id == "test-edge-keys-public-key-1"
     assert f"https://{secrets.host}/" == graph().exports["url"]
     assert secrets.private_key_pem.startswith("-----BEGIN RSA PRIVATE KEY-----")
     assert set(secrets.seal_keys).isdisjoint(secrets.origin_verify)

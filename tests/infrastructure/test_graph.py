@@ -13,6 +13,7 @@ from tests.infrastructure.stacks import OWN_ZONE, PLAIN, STACKS, all_of, graph, 
 COMPONENTS = {
     "vitrine:index:AuthEdge",
     "vitrine:index:Domain",
+    "vitrine:index:EdgeKeys",
     "vitrine:index:Function",
     "vitrine:index:Gallery",
     "vitrine:index:Lane",
@@ -94,6 +95,16 @@ def test_functions_get_their_permissions_before_their_first_run() -> None:
 def test_no_function_reserves_executions_that_a_new_account_does_not_have() -> None:
     for function in all_of("lambda/function:Function"):
         assert "reservedConcurrentExecutions" not in function.inputs
+
+
+def test_an_owner_may_reserve_executions_for_sign_in_alone() -> None:
+    reserved = {
+        each.name: each.inputs["reservedConcurrentExecutions"]
+        for each in record({**PLAIN, "vitrine:signInConcurrency": "10"}).resources
+        if each.inputs.get("reservedConcurrentExecutions") is not None
+    }
+
+    assert reserved == {"edge-sign-in-function": 10}
 
 
 @pytest.mark.parametrize("stack", STACKS)
