@@ -93,7 +93,7 @@ def parse_body(body: str) -> tuple[Job, ...]:
 
 
 def to_body(job: Job) -> str:
-    """Return the message that asks for *job*."""
+    """Return the message that asks for *job*, in ASCII: SQS refuses some characters that a key may hold."""
     match job:
         case Hint():
             content: dict[str, Any] = {"step": "intake", "key": job.key, "sequencer": job.sequencer}
@@ -108,7 +108,7 @@ def to_body(job: Job) -> str:
             content = {"step": "remake"}
         case AlbumJob():
             content = asdict(job)
-    return json.dumps({"vitrine": FORMAT, **content}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({"vitrine": FORMAT, **content}, separators=(",", ":"))
 
 
 def following_sequencer(sequencer: str) -> str:

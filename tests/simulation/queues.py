@@ -1,6 +1,7 @@
 """SQS in memory: messages hidden and shown again, in no order, some of them twice."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -8,6 +9,8 @@ from typing import Any
 
 from tests.simulation.tables import refusal
 
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+_REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VISIBILITY_SECONDS = 720  # six times the worker's timeout, as the program sets it
 
 
@@ -39,7 +42,7 @@ class Queues:
 
     def send_message(self, *, MessageBody: str, DelaySeconds: int = 0, **_: Any) -> dict[str, Any]:
         """Answer as SQS does."""
-        self.add(MessageBody, DelaySeconds)
+        self._send(MessageBody, DelaySeconds)
         return {"MessageId": "sent"}
 
     def send_message_batch(self, *, Entries: list[dict[str, Any]], **_: Any) -> dict[str, Any]:
@@ -47,8 +50,13 @@ class Queues:
         if not 0 < len(Entries) <= 10:
             raise refusal("AWS.SimpleQueueService.TooManyEntriesInBatchRequest", "SendMessageBatch")
         for each in Entries:
-            self.add(each["MessageBody"], each.get("DelaySeconds", 0))
+            self._send(each["MessageBody"], each.get("DelaySeconds", 0))
         return {"Successful": [{"Id": each["Id"]} for each in Entries]}
+
+    def _send(self, body: str, delay_seconds: int) -> None:
+        if _REFUSED.search(body):
+            raise refusal("InvalidMessageContents", "SendMessage")
+        self.add(body, delay_seconds)
 
     def change_message_visibility(
         self, *, ReceiptHandle: str, VisibilityTimeout: int, **_: Any

@@ -72,6 +72,8 @@ ODD = (
     "\U0001f3d6\ufe0f/\U0001f468\u200d\U0001f469\u200d\U0001f467.jpg",
     "\u0301\u0301/\u0301.jpg",
     "\ufeff/\u200b.jpg",
+    "\ufffe/\uffff.jpg",  # SQS takes neither in a message
+    "\x01/\x1f\x7f.jpg",
     "con/nul.jpg",
     "null/undefined.jpg",
     "-rf/--help.jpg",
