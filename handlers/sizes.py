@@ -19,15 +19,13 @@ from handlers.table import Table
 from pipeline.errors import BadSizeError, NoSuchPhotoError
 from pipeline.fitting import SUFFIXES
 from pipeline.on_demand import OnDemand, Order
+from pipeline.ports import IMMUTABLE
 from pipeline.size_paths import LENGTHS
 
 log = logging.getLogger(__name__)
 
 Response = dict[str, Any]
 
-# A browser may keep it for good. CloudFront asks again after a day whether the photo still lies there, which
-# takes no pixels: nobody finds a moved photo at its old address for longer, not even in CloudFront's cache.
-LASTING = "public, max-age=31536000, s-maxage=86400, immutable"
 BRIEF = "public, max-age=60"
 
 _PATIENCE_SECONDS = 5  # somebody waits
@@ -56,7 +54,7 @@ def _answer(event: Mapping[str, Any]) -> Response:
     if order.elsewhere:
         return _words(302, "", BRIEF, location=order.elsewhere)
     headers = {
-        "cache-control": LASTING if order.is_lasting else BRIEF,
+        "cache-control": IMMUTABLE if order.is_lasting else BRIEF,
         # With 304, too: Lambda would say JSON, and a cache that kept the photo would believe it.
         "content-type": SUFFIXES[order.path.suffix],
         "etag": _tag(order),

@@ -9,6 +9,8 @@ from catalog.photos import State
 from pipeline.jobs import RebuildJob
 from tests.gallery import FAMILY, FRIENDS, OWNER, SALT, Gallery, picture
 
+GRANT_SECONDS = 60 * 60  # by default
+
 
 def test_an_upload_ends_on_an_album_page_and_on_every_home() -> None:
     gallery = Gallery()
@@ -324,3 +326,15 @@ def test_the_home_of_a_view_that_nobody_has_any_more_is_removed() -> None:
     assert gallery.site.under(f"h/{gone}/") == []
     assert gone not in gallery.catalog.home_rows
     assert "Lake" in gallery.home(FAMILY)
+
+
+def test_no_cache_but_a_browsers_keeps_a_rendition_for_longer_than_a_grant_lasts() -> None:
+    gallery = Gallery()
+    gallery.upload("Lake/a.jpg", picture())
+    gallery.settle()
+
+    for key in gallery.renditions.under("g/"):
+        _, cache_control = gallery.renditions.headers[key]
+        shared = re.search(r"s-maxage=(\d+)", cache_control)
+        assert shared, f"{key}: {cache_control}"
+        assert int(shared[1]) <= GRANT_SECONDS
