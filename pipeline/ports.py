@@ -13,9 +13,9 @@ from catalog.photos import Photo
 from catalog.summaries import Summary
 from pipeline.jobs import Job
 
-# For names that hold their content's hash. A browser may keep it for good. CloudFront asks again after an hour,
-# a grant's life by default, whether it still lies there: when an album moves to another audience, those of the
-# former one keep their grants for the former place, and its pictures must not lie in CloudFront's cache for a year.
+# For names that hold their content's hash. A browser may keep it for good. CloudFront asks again after an
+# hour, a grant's life by default, whether it still lies there: when an album moves to another audience, those
+# of the former one keep their grants for the former place, and must not find its pictures there for a year.
 IMMUTABLE = "public, max-age=31536000, s-maxage=3600, immutable"
 REVALIDATED = "no-cache"  # for pages: kept, but asked for again each time
 
