@@ -74,7 +74,7 @@ def test_base64_equals_that_of_amazons_worked_example() -> None:
     assert encode(b"\xfb\xff\xfe\x00") == "-~~-AA__"
 
 
-@settings(deadline=None)  # a busy machine is no fault
+@settings(deadline=None, max_examples=1000)  # a busy machine is no fault
 @given(
     expires_at=st.integers(NOW, NOW + 10**8),
     id_=st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16),
