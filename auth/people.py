@@ -1,5 +1,6 @@
 """The people who can sign in, and their rows in the table."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +10,11 @@ from auth.errors import BadItemError
 
 ROLES = ("viewer", "contributor", "owner")
 MAX_NAME_LENGTH = 256
+NAME_FORM = "1 to 64 letters, digits and . _ @ + - are allowed"
 MAX_KEY_BYTES = 2048  # of a partition key in DynamoDB
 SORT_KEY = "user"
+
+_DECLARABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,11 @@ def folded(name: str) -> str:
     # Folding can undo the normal form, hence twice.
     lower = unicodedata.normalize("NFKC", name).strip().casefold()
     return unicodedata.normalize("NFKC", lower)
+
+
+def is_declarable_name(name: str) -> bool:
+    """Tell whether an owner may call somebody *name*."""
+    return _DECLARABLE.fullmatch(name) is not None
 
 
 def is_possible_name(name: str) -> bool:

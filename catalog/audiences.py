@@ -1,5 +1,6 @@
 """Who may see what: audiences of albums and views of people, both sets of groups."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from catalog import ids
 
 EVERYONE = "everyone"  # the group that holds all who can sign in
+GROUP_FORM = "lower-case letters, digits and hyphens, at most 32"
+
+_GROUP = re.compile(r"[a-z0-9-]{1,32}")
 
 
 @dataclass(frozen=True)
@@ -58,3 +62,8 @@ class View:
     def from_item(cls, item: Mapping[str, Any]) -> "View":
         """Return the view that a row describes."""
         return cls(frozenset(item["groups"]), bool(item["sees_all"]))
+
+
+def is_group(text: object) -> bool:
+    """Tell whether *text* can be the name of a group."""
+    return isinstance(text, str) and _GROUP.fullmatch(text) is not None

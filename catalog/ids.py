@@ -7,6 +7,7 @@ keyed hash keeps a stranger from confirming a guessed title.
 import base64
 import hashlib
 import hmac
+import secrets
 from collections.abc import Iterable
 
 LENGTH = 16  # characters of base32: 80 bits, far beyond what a family's albums could collide in
@@ -31,6 +32,11 @@ def audience_id(salt: str, groups: Iterable[str]) -> str:
 def view_id(salt: str, groups: Iterable[str], sees_all: bool) -> str:
     """Return the id of what members of *groups* see; all who see everything share one view."""
     return _opaque(salt, "view", *(["*"] if sees_all else sorted(set(groups))))
+
+
+def new_id() -> str:
+    """Return an id of nothing so far: for what has no name to make one of."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def is_id(text: str) -> bool:

@@ -13,6 +13,7 @@ from cli.integrity import integrity
 from cli.redrive import redrive
 from cli.retry import reconcile, retry
 from cli.status import status
+from cli.users import users
 
 
 class _Commands(click.Group):
@@ -45,5 +46,5 @@ def owner(ctx: click.Context, stack: str | None, path: Path | None) -> None:
     ctx.obj = Connection(lambda: outputs.from_file(path) if path else outputs.from_pulumi(stack))
 
 
-for command in (status, damaged, retry, reconcile, redrive, integrity):
+for command in (status, users, damaged, retry, reconcile, redrive, integrity):
     owner.add_command(command)

@@ -11,6 +11,9 @@ from handlers.catalog_store import DynamoCatalog
 from handlers.dead_letters import SqsDeadLetters, count_messages
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
+from handlers.people_roll import PeopleRoll
+from handlers.people_store import DynamoPeople
+from handlers.session_store import DynamoSessions
 from handlers.table import Table
 from pipeline.integrity import Buckets
 
@@ -52,9 +55,35 @@ class Connection:
         return found
 
     @cached_property
+    def url(self) -> str:
+        """Where the gallery is, without a slash at the end."""
+        url: str = self._outputs["url"]
+        return url.rstrip("/")
+
+    @cached_property
+    def table(self) -> Table:
+        """The table as it is."""
+        return Table(self._outputs["table"])
+
+    @cached_property
     def catalog(self) -> DynamoCatalog:
-        """The table."""
-        return DynamoCatalog(Table(self._outputs["table"]), time.time)
+        """The albums and photos in the table."""
+        return DynamoCatalog(self.table, time.time)
+
+    @cached_property
+    def roll(self) -> PeopleRoll:
+        """All who can sign in."""
+        return PeopleRoll(self.table)
+
+    @cached_property
+    def people(self) -> DynamoPeople:
+        """Their accounts."""
+        return DynamoPeople(self.table)
+
+    @cached_property
+    def sessions(self) -> DynamoSessions:
+        """Where they are signed in."""
+        return DynamoSessions(self.table)
 
     @cached_property
     def originals(self) -> S3Store:

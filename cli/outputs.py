@@ -12,7 +12,7 @@ Outputs = Mapping[str, Any]
 
 _NEEDED = (
     *("originals_bucket", "renditions_bucket", "site_bucket", "table"),
-    *("queue_url", "dead_letter_queue_url", "region"),
+    *("queue_url", "dead_letter_queue_url", "region", "url"),
 )
 
 

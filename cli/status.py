@@ -1,10 +1,12 @@
 """`status`: whether a gallery is all right, in a few lines."""
 
+from typing import Any
+
 import click
 
 from cli.connection import Connection
 from cli.printing import counted, say, show_json
-from pipeline.inspection import all_photos
+from pipeline.inspection import all_photos, unknown_groups
 
 
 @click.command()
@@ -25,11 +27,14 @@ def status(gallery: Connection, as_json: bool) -> None:
     say(f"given up   {counted(facts['dead_letters'], 'message')}{_advice(facts['dead_letters'], 'redrive')}")
     say(f"photos     {facts['shown']:,} shown, {facts['flawed']:,} of them with a flaw")
     say(f"damaged    {counted(facts['damaged'], 'photo')}{_advice(facts['damaged'], 'damaged list')}")
+    for group, albums in facts["unknown_groups"].items():
+        named = ", ".join(album or "the top" for album in albums)
+        say(f"groups     nobody but owners sees what {group!r} alone may see: {named}")
     if facts["remaking"]:
         say("recipe     has changed: photos are being made again in the background")
 
 
-def _facts(gallery: Connection) -> dict[str, int]:
+def _facts(gallery: Connection) -> dict[str, Any]:
     site, traffic = gallery.catalog.site(), gallery.traffic()
     photos = list(all_photos(gallery.catalog))
     return {
@@ -43,6 +48,7 @@ def _facts(gallery: Connection) -> dict[str, int]:
         "flawed": sum(photo.is_ready and bool(photo.flaw) for photo in photos),
         "damaged": sum(photo.is_damaged for photo in photos),
         "remaking": int(bool(site.remaking)),
+        "unknown_groups": unknown_groups(gallery.catalog),
     }
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.audiences import GROUP_FORM, is_group
+
 LOG_RETENTIONS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
     *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
-GROUP_FORM = "lower-case letters, digits and hyphens, at most 32"
 
-_GROUP = re.compile(r"[a-z0-9-]{1,32}")
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
 _ZONE = re.compile(r"Z[A-Z0-9]{5,31}")
@@ -42,11 +42,6 @@ class Key:
         if self.type == "array":
             return f"pulumi config set --path 'vitrine:{self.name}[0]' {self.example}"
         return f"pulumi config set vitrine:{self.name} {self.example or self.default!r}"
-
-
-def is_group(text: object) -> bool:
-    """Tell whether *text* can be the name of a group."""
-    return isinstance(text, str) and _GROUP.fullmatch(text) is not None
 
 
 def _integer(name: str, default: int, lowest: int, highest: int) -> Key:

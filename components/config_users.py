@@ -5,20 +5,18 @@ Nothing in here ever puts a value of theirs into a message: all of it is secret.
 
 import difflib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from auth.hash_forms import MAX_MEMORY_KIB, OWASP_LEAST, parse_argon2id
-from auth.people import ROLES, partition_key
-from components.config_keys import GROUP_FORM, is_group
+from auth.people import NAME_FORM, ROLES, is_declarable_name, partition_key
+from catalog.audiences import GROUP_FORM, is_group
 
 USERS = "users"
 OWNER = "owner"
 
 _FIELDS = ("passwordHash", "groups", "role")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 _HASH_FORM = (
     "an argon2id hash in PHC form ($argon2id$v=19$m=…,t=…,p=…$…$…), at least as strong as "
     f"{', '.join(f'm={memory},t={passes}' for memory, passes in OWASP_LEAST)}, with m up to {MAX_MEMORY_KIB}"
@@ -67,8 +65,8 @@ def _person(name: str, entry: dict[str, Any]) -> Person:
 
 def _problems(name: str, entry: Any) -> Iterator[str]:
     key = f"vitrine:{USERS}.{name}"
-    if not _NAME.fullmatch(name):
-        yield f"{key!r} is not a possible user: 1 to 64 letters, digits and . _ @ + - are allowed"
+    if not is_declarable_name(name):
+        yield f"{key!r} is not a possible user: {NAME_FORM}"
     if not isinstance(entry, dict):
         yield f"{key} must be an object with {', '.join(_FIELDS)}; {_command(name)}"
         return

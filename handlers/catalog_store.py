@@ -20,6 +20,7 @@ from pipeline.ports import SiteState
 
 ALBUMS = "albums"
 HOMES = "homes"
+VIEWS = "views"  # by id, and for who was added while running by id and person: `people_roll`
 CHANGES = "changes"
 SITE = ("site", "site")
 
@@ -129,7 +130,7 @@ class DynamoCatalog:
 
     def views(self) -> dict[str, View]:
         """Return all views by id."""
-        return {row["sk"]: View.from_item(row) for row in self._table.query("views")}
+        return {row["sk"].partition("/")[0]: View.from_item(row) for row in self._table.query(VIEWS)}
 
     def homes(self) -> dict[str, Footprint]:
         """Return what was noted last of each view's home, by the view's id."""

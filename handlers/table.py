@@ -53,6 +53,19 @@ class Table:
         for page in pages:
             yield from (self._row(item) for item in page["Items"])
 
+    def scan(self, prefixes: Sequence[str]) -> Iterator[Row]:
+        """Yield all rows whose partition keys begin with one of *prefixes*; it costs the whole table."""
+        values = {f"p{number}": prefix for number, prefix in enumerate(prefixes)}
+        condition = " OR ".join(f"begins_with(pk, :{name})" for name in values)
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._name,
+            FilterExpression=condition,
+            ExpressionAttributeValues={f":{name}": {"S": prefix} for name, prefix in values.items()},
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from (self._row(item) for item in page["Items"])
+
     def put(self, row: Row, condition: str = "", values: Row | None = None) -> bool:
         """Write *row*; False if *condition*, which names *values* as `:name`, does not hold."""
         return self._try(self._client.put_item, condition, "", values or {}, Item=self._values(row))

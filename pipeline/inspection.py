@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from catalog import keys
+from catalog.audiences import EVERYONE
 from catalog.photos import Photo
 from pipeline.ports import Catalog
 
@@ -51,6 +52,19 @@ def blemishes(photos: Iterable[Photo]) -> list[Blemish]:
     """Return what is wrong with *photos*, those that cannot be shown first, then by path."""
     found = (Blemish.of(photo) for photo in photos if photo.is_damaged or (photo.is_ready and photo.flaw))
     return sorted(found, key=lambda each: (each.is_shown, each.path))
+
+
+def unknown_groups(catalog: Catalog) -> dict[str, list[str]]:
+    """Return the groups in which nobody is, each with the paths of the albums that name it.
+
+    Such an album is shown to nobody but owners, unless it names another group, too.
+    """
+    known = {EVERYONE}.union(*(view.groups for view in catalog.views().values()))
+    found: dict[str, list[str]] = {}
+    for album in catalog.albums():
+        for group in (album.metadata.visible_to or frozenset()) - known:
+            found.setdefault(group, []).append(album.path)
+    return {group: sorted(found[group]) for group in sorted(found)}
 
 
 def at_once(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:

@@ -6,7 +6,7 @@ from typing import Protocol
 from auth import cookies
 from auth.attempts import Subject
 from auth.devices import MAX_AGE_SECONDS, device_cookie, known_device, new_device
-from auth.passwords import verify_password
+from auth.passwords import hash_password, is_outdated, verify_password
 from auth.people import User, is_possible_name, partition_key
 from handlers.web.admission import stays
 from handlers.web.attempt_guard import AttemptGuard
@@ -18,6 +18,7 @@ class People(Protocol):
     """Where the people are kept who can sign in."""
 
     def find_user(self, name: str) -> User | None: ...
+    def renew_hash(self, user: User, encoded_hash: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ class PasswordAuthenticator:
     def _find(self, given: Credentials) -> User | None:
         user = self.people.find_user(given.name)
         is_right = verify_password(user.encoded_hash if user else None, given.password)
-        return user if user and is_right and not user.disabled else None
+        if user is None or not is_right or user.disabled:
+            return None
+        if is_outdated(user.encoded_hash):
+            self.people.renew_hash(user, hash_password(given.password))
+        return user
 
 
 def account_subject(name: str) -> Subject:

@@ -56,6 +56,7 @@ class Stack:
             "dead_letter_queue_url": self.urls["dead"],
             "lanes": {"film": lane},
             "region": "eu-central-1",
+            "url": "https://photos.example.org/",
         }
         self.outputs = folder / "outputs.json"
         self.outputs.write_text(json.dumps(outputs), encoding="utf-8")
@@ -103,7 +104,7 @@ def test_status_says_what_waits_and_what_is_wrong(stack: Stack) -> None:
     facts = json.loads(stack.run("status", "--json").output)
     assert facts == {
         **{"dirty": 1, "built": 0, "waiting": 3, "working": 0, "delayed": 0, "dead_letters": 1},
-        **{"shown": 2, "flawed": 1, "damaged": 1, "remaking": 0},
+        **{"shown": 2, "flawed": 1, "damaged": 1, "remaking": 0, "unknown_groups": {}},
     }
     said = stack.run("status").output
     assert "1 change not yet" in said
