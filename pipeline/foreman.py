@@ -10,6 +10,7 @@ from pipeline.errors import ArchivedError, MasterExpiredError
 from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step, told_by_s3
 from pipeline.needs import DEFAULT_LANE
 from pipeline.registry import Chain
+from pipeline.timesheet import Timesheet
 from pipeline.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,8 @@ class Foreman:
         self._blame = blame
         self._recipe = remaking.fingerprint(chain.steps, workshop.recipe, chain.settings)
 
-    def run(self, job: Job, tries: int) -> None:
-        """Do what *job* asks for, for the *tries*-th time.
+    def run(self, job: Job, tries: int, timesheet: Timesheet) -> None:
+        """Do what *job* asks for, for the *tries*-th time, and keep the *timesheet*.
 
         Raises:
             Exception: whatever may pass; the job must come again.
@@ -37,9 +38,9 @@ class Foreman:
             return
         match job:
             case PhotoJob():
-                self._run_step(job, tries)
+                self._run_step(job, tries, timesheet)
             case Hint():
-                self._look(job, tries)
+                self._look(job, tries, timesheet)
             case ReconcileJob():
                 reconciler.reconcile(job, self._recipe, self._shop)
             case RemakeJob():
@@ -63,14 +64,14 @@ class Foreman:
         else:
             self._send(job)
 
-    def _look(self, job: Hint, tries: int) -> None:
+    def _look(self, job: Hint, tries: int, timesheet: Timesheet) -> None:
         original = keys.parse_original(job.key)
         if original is not None and original.is_metadata:
             intake.describe_album(original.album, job.sequencer, self._shop)
             album = self._shop.album(original.album)
             self._chain.rebuild.ask(album.id if album else "", original.album, self._shop)
         elif (begun := self._begun(job)) is not None:
-            self._run_step(begun, tries)
+            self._run_step(begun, tries, timesheet)
         else:
             log.info("ignored an object that is no photo and no metadata.yml")
 
@@ -86,7 +87,7 @@ class Foreman:
         begun = intake.photo_job(original, job, self._chain.first, self._shop)
         return replace(begun, photo=begun.photo.made_by(self._recipe))
 
-    def _run_step(self, job: PhotoJob, tries: int) -> None:
+    def _run_step(self, job: PhotoJob, tries: int, timesheet: Timesheet) -> None:
         if job.step == COMMIT:
             self._commit(job)
             return
@@ -100,7 +101,8 @@ class Foreman:
             self._start_over(job)
             return
         try:
-            done = run_step(step, job, self._shop, tries, self._blame)
+            with timesheet.step():
+                done = run_step(step, job, timesheet.over(self._shop), tries, self._blame)
         except MasterExpiredError:
             self._start_over(job)
             return

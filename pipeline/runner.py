@@ -13,6 +13,7 @@ from pipeline.foreman import Foreman
 from pipeline.jobs import Job, RebuildJob, parse_body
 from pipeline.needs import DEFAULT_LANE, Permission
 from pipeline.registry import Chain
+from pipeline.timesheet import Timesheet
 from pipeline.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class _Task:
 
     message: Message
     jobs: list[Job]
+    timesheet: Timesheet
     postponed: int | None = None  # for so many seconds, by one of its jobs
 
     @property
@@ -93,6 +95,7 @@ class Runner:
         self._shop = workshop
         self._lane = lane
         self._most_tries = conditions.most_tries
+        self._blame = conditions.blame
         self._crew = Crew(conditions.hands, workshop.clock)
         self._foreman = Foreman(chain, workshop, lane, conditions.blame)
 
@@ -114,7 +117,8 @@ class Runner:
                 if isinstance(job, RebuildJob) and self._lane == DEFAULT_LANE:
                     rebuilds.append((message, job))
                 else:
-                    tasks.setdefault(message.id, _Task(message, [])).jobs.append(job)
+                    blank = _Task(message, [], Timesheet(self._shop.clock))
+                    tasks.setdefault(message.id, blank).jobs.append(job)
         suspects = [task for task in tasks.values() if task.message.tries > MOST_TRIES]
         others = {name: task for name, task in tasks.items() if task not in suspects}
         failed = self._work(others, until) | self._work_on_one(suspects, until)
@@ -145,25 +149,44 @@ class Runner:
     def _attempt(self, task: _Task) -> bool:
         if task.message.tries >= self._most_tries and self._condemn(task, "was begun again and again"):
             return True
+        task.timesheet = Timesheet(self._shop.clock)  # it may have waited for its turn
         try:
             for job in task.jobs:
-                self._foreman.run(job, task.message.tries)
+                self._foreman.run(job, task.message.tries, task.timesheet)
         except PostponedError as error:
             log.info("message %s: %s", task.message.id, error)
             task.postponed = error.seconds
             return False
-        except Exception:
+        except Exception as error:
             log.exception("message %s failed and will come again", task.message.id)
-            return False
+            return self._blame(error) is None and self._begin_anew(task)
         return True
 
     def _give_up(self, task: _Task) -> bool:
         """Mark the photos of a task that hung once too often; False if it shall be tried again."""
         log.error("message %s did not come to an end in time", task.message.id)
-        if task.message.tries >= MOST_TRIES and self._condemn(task, "did not come to an end in time"):
+        if not task.timesheet.blames_step:
+            if self._begin_anew(task):
+                return True
+        elif task.message.tries >= MOST_TRIES and self._condemn(task, "did not come to an end in time"):
             return True
         self._postpone(task.message, task.pause)
         return False
+
+    def _begin_anew(self, task: _Task) -> bool:
+        """Count from one again, when AWS has failed until the last try but one; False when it is not so late.
+
+        Else a photo that came as often as the queue allows would be taken for one that kills its worker.
+        Lambda ends such a circle after sixteen rounds, a day of trouble; then the message is a dead letter.
+        """
+        if task.message.tries < self._most_tries - 1:
+            return False
+        try:
+            self._shop.queue.send(task.jobs, task.pause)
+        except Exception:
+            log.exception("message %s could not be sent anew", task.message.id)
+            return False
+        return True
 
     def _condemn(self, task: _Task, reason: str) -> bool:
         """Mark the photos that *task* is about; False when that is not the answer, or not possible now."""

@@ -90,10 +90,11 @@ def test_a_step_that_raises_less_often_costs_nothing(gallery: Gallery, doing: Ca
     assert gallery.photo("Lake/bad.jpg").is_ready
 
 
+@pytest.mark.parametrize("often", [MOST_TRIES + 2, 3 * Conditions.most_tries])
 def test_trouble_that_will_pass_is_never_held_against_a_step(
-    gallery: Gallery, doing: Callable[[Deed], None]
+    gallery: Gallery, doing: Callable[[Deed], None], often: int
 ) -> None:
-    left = [PassingTroubleError()] * (MOST_TRIES + 2)
+    left = [PassingTroubleError()] * often
 
     def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
         if left:
@@ -284,6 +285,33 @@ def test_a_step_that_hangs_each_time_is_named(gallery: Gallery, hanging: Any) ->
 
     gallery.settle()
     assert_only_the_bad_one_is_damaged(gallery, "did not come to an end")
+
+
+@pytest.mark.parametrize("tries", [MOST_TRIES, Conditions.most_tries - 1])
+def test_a_step_that_waits_for_aws_until_time_is_up_is_never_named(
+    gallery: Gallery, doing: Callable[[Deed], None], tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = threading.Event()
+    read = gallery.renditions.get
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        monkeypatch.setattr(gallery.renditions, "get", lambda *_: answer.wait(30))
+        workshop.renditions.get(job.master)
+        return job
+
+    gallery.runner = Runner(Chain(STEPS), gallery.shop, conditions=Conditions(hands=2))
+    messages = batch_before_mischief(gallery, tries)
+    doing(deed)
+    try:
+        gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=soon(gallery)))
+        assert not any(photo.is_damaged for photo in gallery.catalog.photo_rows.values())
+    finally:
+        answer.set()
+    monkeypatch.setattr(gallery.renditions, "get", read)
+    doing(lambda job, _: job)
+
+    gallery.settle()
+    assert gallery.photo("Lake/bad.jpg").is_ready
 
 
 def test_what_there_was_no_time_for_comes_again_at_once_and_is_not_blamed(
