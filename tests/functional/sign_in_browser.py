@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.planted import plant
+
 HOST = "photos.example.org"
+# What nobody may read in a log, of all that people send.
+SECRET_FIELDS = ("password", "old", "new", "again", "csrf")
 ORIGIN_VERIFY = "from-the-distribution"
 
 Response = dict[str, Any]
@@ -61,6 +65,7 @@ class Browser:
 
     def post(self, url: str, fields: Mapping[str, str], **headers: str) -> Response:
         """Return the answer to a form."""
+        plant("a field", *(fields[name] for name in SECRET_FIELDS if name in fields))
         sent = {"origin": f"https://{HOST}", "sec-fetch-site": "same-origin", **headers}
         return self._keep(self.handle(event("POST", url, fields, sent, self.cookies_for(url))))
 
@@ -81,5 +86,6 @@ class Browser:
             if "Max-Age=0" in line:
                 self.jar.pop((name, path), None)
             else:
+                plant("a cookie", value)
                 self.jar[name, path] = value
         return response

@@ -19,6 +19,7 @@ from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.web.stores import DynamoAudiences
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser
+from tests.planted import plant
 from tests.unit.auth.cloudfront import opens
 
 NOW = 1_800_000_000
@@ -82,6 +83,7 @@ def start_container(secrets: dict[str, Any]) -> None:
     boto3.client("ssm").put_parameter(
         Name="/gallery/sign-in", Type="SecureString", Value=json.dumps(secrets), Overwrite=True
     )
+    plant("a secret of sign-in", secrets["private_key_pem"], *secrets["origin_verify"], *secrets["seal_keys"])
     for kept in (sign_in._settings, sign_in._secrets_of, sign_in._router):
         kept.cache_clear()
 

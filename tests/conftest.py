@@ -1,0 +1,20 @@
+"""What holds for the whole run: no secret is ever logged."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.planted import OURS, LogWatch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_watch() -> Iterator[LogWatch]:
+    """All that our code logs in this run, at every level; the run fails if a secret is in it."""
+    watch = LogWatch()
+    for name in OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(watch)
+    yield watch
+    assert watch.leaks() == []
