@@ -111,7 +111,7 @@ def encode(data: bytes) -> str:
 
 def _load_key(private_key_pem: str) -> RSAPrivateKey:
     try:
-        # The program made this key: checking it again would cost each cold start about 30 ms.
+        # The program made this key: checking it again would cost each cold start time.
         key = load_pem_private_key(private_key_pem.encode(), None, unsafe_skip_rsa_key_validation=True)
     except (ValueError, TypeError) as error:
         raise SigningError("The signing key is no private key in PEM.") from error

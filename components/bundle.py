@@ -45,7 +45,7 @@ SIGN_IN = Bundle("sign-in", ("handlers", "auth", "catalog", "website"), "sign-in
 WORKER = Bundle("worker", ("handlers", "pipeline", "catalog", "website"), "worker", bound_mb=20)
 # Without steps of an owner's own, for this one answers viewers.
 SIZES = Bundle("sizes", ("handlers", "pipeline", "catalog"), "worker", bound_mb=20)
-# PyAV is four times as large as all that the worker carries: 50 MB is what Lambda takes in one request.
+# PyAV is larger than all that the worker carries: 50 MB is what Lambda takes in one request.
 VIDEO = Bundle("video", WORKER.folders, "video", bound_mb=40)
 BUNDLES = (SIGN_IN, WORKER, SIZES, VIDEO)
 
@@ -147,9 +147,10 @@ def _update(digest: "hashlib._Hash", name: Path, source: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    """Add bytecode that is never compared with its source: imports are three times as fast with it.
+    """Add bytecode that is never compared with its source: imports are faster with it.
 
-    In a process of its own with a fixed seed, because bytecode may depend on what a process did before.
+    By how much, `python -m benchmarks.cold_start` tells. In a process of its own with a fixed seed, because
+    bytecode may depend on what a process did before.
     """
     command = [sys.executable, "-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash"]
     command += ["-s", str(folder), "-p", TASK_ROOT, str(folder)]

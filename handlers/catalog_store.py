@@ -1,7 +1,7 @@
 """The catalog in DynamoDB: albums, photos and the counters of the rebuild protocol.
 
-What is only read and written whole lies in its row as one text of JSON: boto3 takes a quarter of a
-millisecond to read a photo's row of nested attributes, and a rebuild reads whole albums.
+What is only read and written whole lies in its row as one text of JSON: boto3 is slow at
+reading nested attributes, and a rebuild reads whole albums.
 """
 
 import json

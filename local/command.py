@@ -22,7 +22,7 @@ def main(arguments: list[str], started: float) -> int:
 
 
 def _up(parsed: argparse.Namespace, started: float) -> int:
-    from local.up import Options, up  # noqa: PLC0415 takes a third of a second; usage errors need none of it
+    from local.up import Options, up  # noqa: PLC0415 takes a while; usage errors need none of it
 
     config = dict(_setting(text) for text in parsed.config)
     return up(Options(parsed.port, parsed.state, parsed.photos, config), started)

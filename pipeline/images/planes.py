@@ -1,6 +1,6 @@
 """Planes: a picture as JPEG and AVIF store it, luma in full and colour at half its size (4:2:0).
 
-Working on them one by one saves a third of the time and half of the memory that RGB takes: colour is never
+Working on them one by one takes less time and memory than RGB does: colour is never
 blown up just to be shrunk, turned and thrown away again by the encoder.
 """
 
@@ -68,7 +68,7 @@ class Planes:
         """Return this picture with its colours changed by *convert*, which takes and returns mode RGB.
 
         That is done at the size in which colour is stored; luma is moved by as much as it changes there, so
-        its detail stays. It takes a third of the time, and is right as long as *convert* keeps tones.
+        its detail stays. It takes less time, and is right as long as *convert* keeps tones.
         """
         small = _coarse(self.luma, self.blue.size)
         before = Image.merge("RGB", (small, self.blue, self.red)).convert("RGB", _TO_RGB)
