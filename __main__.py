@@ -93,5 +93,6 @@ pulumi.export(
         if lane
     },
 )
+pulumi.export("sign_in_parameter", edge.parameter)
 pulumi.export("region", place.region)
 pulumi.export("distribution_id", edge.distribution.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cli.outputs import Outputs
+from handlers.attempt_store import DynamoAttempts
 from handlers.catalog_store import DynamoCatalog
 from handlers.dead_letters import SqsDeadLetters, count_messages
 from handlers.job_queue import SqsQueue
@@ -15,6 +16,8 @@ from handlers.people_roll import PeopleRoll
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.table import Table
+from handlers.web.settings import Secrets
+from handlers.web.stores import read_parameter
 from pipeline.integrity import Buckets
 
 # How boto3 is told where and as whom; a stack's own outputs name the region alone.
@@ -69,6 +72,16 @@ class Connection:
     def catalog(self) -> DynamoCatalog:
         """The albums and photos in the table."""
         return DynamoCatalog(self.table, time.time)
+
+    @cached_property
+    def attempts(self) -> DynamoAttempts:
+        """The counters of wrong passwords."""
+        return DynamoAttempts(self.table)
+
+    @cached_property
+    def sign_in_secrets(self) -> Secrets:
+        """What the function behind `/auth/*` knows; nothing of it is ever shown."""
+        return Secrets.from_json(read_parameter(self._outputs["sign_in_parameter"]))
 
     @cached_property
     def roll(self) -> PeopleRoll:

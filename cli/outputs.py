@@ -13,6 +13,7 @@ Outputs = Mapping[str, Any]
 _NEEDED = (
     *("originals_bucket", "renditions_bucket", "site_bucket", "table"),
     *("queue_url", "dead_letter_queue_url", "region", "url"),
+    "sign_in_parameter",
 )
 
 

@@ -19,6 +19,7 @@ from catalog.audiences import GROUP_FORM, is_group
 from cli.connection import Connection
 from cli.errors import OwnerError
 from cli.printing import counted, say, show_json, show_table
+from cli.unlock import unlock
 from handlers.people_roll import Enrolled
 from pipeline.jobs import RebuildJob
 
@@ -41,6 +42,9 @@ def users() -> None:
     Those of the configuration are listed, disabled, signed out and invited here like all others; their
     groups and roles are the configuration's.
     """
+
+
+users.add_command(unlock)
 
 
 def _read_groups(

@@ -61,11 +61,13 @@ class AuthEdge(ComponentResource):
     distribution: aws.cloudfront.Distribution
     host: Output[str]
     dns_records: Output[list[dict[str, str]]]
+    parameter: str
+    """The name of the parameter that holds the secrets of sign-in."""
 
     def __init__(self, name: str, args: AuthEdgeArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("vitrine:index:AuthEdge", name, {}, opts)
         self._child = ResourceOptions(parent=self)
-        self._parameter = f"/{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
+        self.parameter = f"/{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
         self._keys = EdgeKeys(f"{name}-keys", args["key_generation"], self._child)
         self.sign_in = self._create_sign_in(name, args)
         domain = self._create_domain(name, args)
@@ -83,8 +85,8 @@ class AuthEdge(ComponentResource):
             f"{name}-sign-in",
             {
                 "table": args["gallery"].table,
-                "parameter": self._parameter,
-                "parameter_arn": args["place"].parameter_arn(self._parameter),
+                "parameter": self.parameter,
+                "parameter_arn": args["place"].parameter_arn(self.parameter),
                 "title": args["title"],
                 "concurrency": args["sign_in_concurrency"],
                 "session_days": args["session_days"],
@@ -206,7 +208,7 @@ class AuthEdge(ComponentResource):
         }
         aws.ssm.Parameter(
             f"{name}-secrets",
-            name=self._parameter,
+            name=self.parameter,
             type="SecureString",
             value=Output.json_dumps(secrets),
             opts=self._child,

@@ -148,7 +148,7 @@ def _validations(inputs: dict[str, Any]) -> list[dict[str, str]]:
 
 def _generated(resource: Resource) -> dict[str, Any]:
     if resource.type.startswith("tls:"):
-        return dict(_key_pair())
+        return dict(_key_pair(resource.name))
     length = int(resource.inputs.get("byteLength", resource.inputs.get("length", 32)))
     data = (_hash(resource.urn) * (length // 32 + 1))[:length]
     return {
@@ -166,8 +166,8 @@ def _hash(text: str) -> bytes:
 
 
 @cache
-def _key_pair() -> dict[str, str]:
-    """Return one RSA key pair, made once in a process."""
+def _key_pair(_name: str) -> dict[str, str]:
+    """Return an RSA key pair for a resource, made once in a process."""
     key = rsa.generate_private_key(65537, 2048)
     private = key.private_bytes(
         serialization.Encoding.PEM,

@@ -3,15 +3,19 @@
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from click.testing import CliRunner
 
 from auth import passwords
 from auth.attempts import OF_A_SECRET
 from auth.devices import MAX_AGE_SECONDS
+from cli.command import owner
+from cli.outputs import _NEEDED
 from handlers import sign_in
 from handlers.attempt_store import DynamoAttempts
 from tests.functional.sign_in_browser import Browser, Response, event
@@ -103,6 +107,23 @@ def test_after_a_hundred_wrong_guesses_the_name_is_shut_until_the_owner_opens_it
     assert Visitor(next(networks)).guess("grandma", PASSWORD)["statusCode"] == 429
     (row,) = [row for row in attempts(table) if row["pk"].startswith("attempts#account#")]
     assert "expires_at" not in row  # DynamoDB would open it again
+
+
+def test_the_owner_opens_a_name_that_is_shut(
+    browser: Browser, table: Any, hashed: list[str], tmp_path: Path
+) -> None:
+    for _ in range(6):
+        Visitor("203.0.113.9").guess("grandma")
+    outputs = {**dict.fromkeys(_NEEDED, "x"), "table": "gallery", "sign_in_parameter": "/gallery/sign-in"}
+    path = tmp_path / "outputs.json"
+    path.write_text(json.dumps({**outputs, "region": "eu-central-1"}))
+
+    said = CliRunner().invoke(owner, ["--outputs", str(path), "users", "unlock", "GRANDMA"])
+    nobody = CliRunner().invoke(owner, ["--outputs", str(path), "users", "unlock", "nobody7"])
+
+    assert (said.exit_code, said.output) == (0, "Grandma can try again\n")
+    assert (nobody.exit_code, "nobody who can sign in" in nobody.output) == (1, True)
+    assert Visitor("203.0.113.9").guess("grandma", PASSWORD)["statusCode"] == 303
 
 
 def test_the_right_password_forgets_the_wrong_ones(

@@ -57,6 +57,7 @@ class Stack:
             "lanes": {"film": lane},
             "region": "eu-central-1",
             "url": "https://photos.example.org/",
+            "sign_in_parameter": "/gallery/sign-in",
         }
         self.outputs = folder / "outputs.json"
         self.outputs.write_text(json.dumps(outputs), encoding="utf-8")

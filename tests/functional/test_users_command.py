@@ -41,7 +41,7 @@ class Owner:
         self.folder = folder
         names = ("originals_bucket", "renditions_bucket", "site_bucket", "dead_letter_queue_url")
         outputs = {**dict.fromkeys(names, "x"), "table": TABLE, "region": "eu-central-1"}
-        outputs |= {"queue_url": self.queue_url, "url": f"https://{HOST}/"}
+        outputs |= {"queue_url": self.queue_url, "url": f"https://{HOST}/", "sign_in_parameter": "/x"}
         (folder / "outputs.json").write_text(json.dumps(outputs), encoding="utf-8")
 
     def run(self, *arguments: str, typed: str = "") -> Result:

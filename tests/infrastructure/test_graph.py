@@ -130,5 +130,6 @@ def test_the_outputs_say_all_that_an_owner_needs() -> None:
     assert set(exports) == {
         *("url", "upload_command", "dns_records", "originals_bucket", "renditions_bucket", "site_bucket"),
         *("table", "queue_url", "dead_letter_queue_url", "lanes", "region", "distribution_id"),
+        "sign_in_parameter",
     }
     assert exports["upload_command"] == "aws s3 sync ALBUMS s3://test-gallery-originals/photos/"
