@@ -77,7 +77,9 @@ class _Watched:
 
         @wraps(attribute)
         def call(*arguments: Any, **named: Any) -> Any:
+            # A store that copies from another one, or from itself, knows it as it is.
+            plain = [each._port if isinstance(each, _Watched) else each for each in arguments]
             with self._timesheet.call():
-                return attribute(*arguments, **named)
+                return attribute(*plain, **named)
 
         return call

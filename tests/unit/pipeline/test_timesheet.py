@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.timesheet import Timesheet
 from tests.fakes import Clock
+from tests.gallery import Gallery
 
 
 def timesheet() -> tuple[Timesheet, Clock]:
@@ -44,3 +45,13 @@ def test_calls_side_by_side_take_the_time_of_the_longest() -> None:
         assert not sheet.blames_step
         clock.now += 1
         assert sheet.blames_step
+
+
+def test_a_watched_store_can_be_copied_from() -> None:
+    sheet, _ = timesheet()
+    gallery = Gallery()
+    gallery.renditions.put("a", b"data")
+    renditions = sheet.over(gallery.shop).renditions
+
+    assert renditions.copy_from(renditions, "a", "b")
+    assert gallery.renditions.objects["b"].data == b"data"
