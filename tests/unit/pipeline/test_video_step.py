@@ -9,6 +9,7 @@ from catalog.photos import State
 from pipeline import registry
 from pipeline.errors import StepOrderError
 from pipeline.jobs import PhotoJob, parse_body
+from pipeline.ports import IMMUTABLE
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.settings import SettingsError
 from pipeline.steps.video import LATEST_FILM_SECONDS
@@ -48,7 +49,7 @@ def test_a_video_is_on_its_page_with_poster_length_and_film(shown: Gallery) -> N
     assert photo.rendition_keys <= set(shown.renditions.objects)
     assert shown.renditions.headers[f"{photo.prefix}i/{photo.film.name}"] == (
         "video/mp4",
-        "public, max-age=31536000, immutable",
+        IMMUTABLE,
     )
     assert f'<source src="/{photo.prefix}i/{photo.film.name}" type="video/mp4">' in page_of(shown)
     assert page_of(shown).count("<video") == 1
