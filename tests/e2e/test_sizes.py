@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from catalog.photos import Photo
+from pipeline.ports import IMMUTABLE
 from pipeline.size_paths import SizePath
 from tests.e2e.cloud import Cloud
 from tests.e2e.running import start_gallery
@@ -100,7 +101,7 @@ def test_what_a_page_names_is_kept_for_good_and_a_bare_size_briefly(gallery: Clo
     named = viewer.get(str(SizePath.of(photo(gallery, "wide"), (1280, 1280), "jpg")))
     bare = viewer.get(plain(gallery, "wide", "1280x1280.jpg"))
 
-    assert named.headers["cache-control"] == "public, max-age=31536000, s-maxage=86400, immutable"
+    assert named.headers["cache-control"] == IMMUTABLE
     assert bare.headers["cache-control"] == "public, max-age=60"
     assert named.content == bare.content
     again = viewer.client.get(named.url.path, headers={"If-None-Match": named.headers["etag"]})
