@@ -12,6 +12,7 @@ from cli.errors import OwnerError
 from cli.integrity import integrity
 from cli.redrive import redrive
 from cli.retry import reconcile, retry
+from cli.shares import shares
 from cli.status import status
 from cli.users import users
 
@@ -46,5 +47,5 @@ def owner(ctx: click.Context, stack: str | None, path: Path | None) -> None:
     ctx.obj = Connection(lambda: outputs.from_file(path) if path else outputs.from_pulumi(stack))
 
 
-for command in (status, users, damaged, retry, reconcile, redrive, integrity):
+for command in (status, users, shares, damaged, retry, reconcile, redrive, integrity):
     owner.add_command(command)

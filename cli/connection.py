@@ -15,6 +15,7 @@ from handlers.object_store import S3Store
 from handlers.people_roll import PeopleRoll
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
+from handlers.share_store import DynamoShares
 from handlers.table import Table
 from handlers.web.settings import Secrets
 from handlers.web.stores import read_parameter
@@ -97,6 +98,11 @@ class Connection:
     def sessions(self) -> DynamoSessions:
         """Where they are signed in."""
         return DynamoSessions(self.table)
+
+    @cached_property
+    def shares(self) -> DynamoShares:
+        """The share links."""
+        return DynamoShares(self.table)
 
     @cached_property
     def originals(self) -> S3Store:

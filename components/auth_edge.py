@@ -5,6 +5,7 @@ from typing import TypedDict
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_random as random
 from pulumi import Archive, ComponentResource, Output, ResourceOptions
 
 from auth import cookies
@@ -16,6 +17,7 @@ from components.edge_keys import EdgeKeys
 from components.gallery import Gallery
 from components.on_demand_sizes import OnDemandSizes
 from components.place import Place
+from components.share_api import ShareApi
 from components.sign_in import SignIn
 from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 
@@ -24,9 +26,9 @@ ORIGIN_VERIFY = "x-origin-verify"
 # What sign-in reads of a request, and nothing else: no grant ever gets as far as the API.
 FORWARDED_HEADERS = (
     *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
-    "User-Agent",
+    *("Idempotency-Key", "User-Agent"),
 )
-FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF, cookies.DEVICE)
+FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST)
 FORWARDED_QUERIES = ("next",)
 
 
@@ -68,8 +70,11 @@ class AuthEdge(ComponentResource):
         super().__init__("vitrine:index:AuthEdge", name, {}, opts)
         self._child = ResourceOptions(parent=self)
         self.parameter = f"/{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
+        self._api_parameter = f"{self.parameter}-share-api"
         self._keys = EdgeKeys(f"{name}-keys", args["key_generation"], self._child)
         self.sign_in = self._create_sign_in(name, args)
+        self._link_key = random.RandomPassword(f"{name}-link-key", length=48, opts=self._child).result
+        self._create_share_api(name, args)
         domain = self._create_domain(name, args)
         self.distribution = self._create_distribution(name, args, domain)
         self.host = Output.from_input(args["domain"] or self.distribution.domain_name)
@@ -91,6 +96,22 @@ class AuthEdge(ComponentResource):
                 "concurrency": args["sign_in_concurrency"],
                 "session_days": args["session_days"],
                 "grant_minutes": args["grant_minutes"],
+                "code": args["code"],
+                "runtime": args["runtime"],
+                "architecture": args["architecture"],
+                "log_retention_days": args["log_retention_days"],
+            },
+            self._child,
+        )
+
+    def _create_share_api(self, name: str, args: AuthEdgeArgs) -> None:
+        ShareApi(
+            f"{name}-share-api",
+            {
+                "api": self.sign_in.api,
+                "table": args["gallery"].table,
+                "parameter": self._api_parameter,
+                "parameter_arn": args["place"].parameter_arn(self._api_parameter),
                 "code": args["code"],
                 "runtime": args["runtime"],
                 "architecture": args["architecture"],
@@ -211,6 +232,20 @@ class AuthEdge(ComponentResource):
             name=self.parameter,
             type="SecureString",
             value=Output.json_dumps(secrets),
+            opts=self._child,
+        )
+
+        # Not the key that signs: what owners' pages call has no use for it.
+        of_the_api = {
+            "host": self.host,
+            "origin_verify": self._keys.origin_verify,
+            "link_key": self._link_key,
+        }
+        aws.ssm.Parameter(
+            f"{name}-share-api-secrets",
+            name=self._api_parameter,
+            type="SecureString",
+            value=Output.json_dumps(of_the_api),
             opts=self._child,
         )
 

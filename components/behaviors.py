@@ -36,6 +36,8 @@ class Behavior:
 # sizes that a function makes of them when somebody asks.
 BEHAVIORS = (
     Behavior("/auth/*", API, is_private=False),
+    Behavior("/s/*", API, is_private=False),
+    Behavior("/api/*", API, is_private=False),
     Behavior("/g/*/i/*", RENDITIONS),
     Behavior("/g/*/x/*", SIZES),
     Behavior("/g/*", SITE),

@@ -1,4 +1,4 @@
-"""The function behind `/auth/*` and the HTTP API in front of it."""
+"""The function behind `/auth/*` and `/s/*`, and the HTTP API in front of it."""
 
 import json
 from typing import TypedDict
@@ -7,6 +7,7 @@ import pulumi_aws as aws
 from pulumi import Archive, ComponentResource, Output, ResourceOptions
 
 from components import policies
+from components.api_routes import connect
 from components.function import Function
 from components.policies import Statement
 
@@ -17,6 +18,11 @@ ROUTES = (
     "POST /auth/logout",
     # Everything else, too: API Gateway's own 404 would be replaced by the page for missing albums.
     "ANY /auth/{proxy+}",
+    # Names in braces, for the access log tells the route: a token never gets there.
+    "GET /s/{token}",
+    "POST /s/{token}",
+    "GET /s/photo/{photo}",
+    "ANY /s/{proxy+}",
 )
 TIMEOUT_SECONDS = 10
 MEMORY_MB = 1024  # argon2id fills 64 MiB, and processor time comes with memory
@@ -56,19 +62,19 @@ class SignIn(ComponentResource):
     """Sign-in, sign-out and renewal, throttled and logged."""
 
     function: Function
+    api: aws.apigatewayv2.Api
     domain: Output[str]
 
     def __init__(self, name: str, args: SignInArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("vitrine:index:SignIn", name, {}, opts)
         self._child = ResourceOptions(parent=self)
         self.function = self._create_function(name, args)
-        self._api = aws.apigatewayv2.Api(
+        self.api = aws.apigatewayv2.Api(
             f"{name}-api", protocol_type="HTTP", description="Sign-in to the gallery", opts=self._child
         )
-        self._route(name)
+        connect(name, self.api, self.function, ROUTES, self._child)
         self._publish(name, args["log_retention_days"])
-        self._admit_api(name)
-        self.domain = self._api.api_endpoint.apply(lambda url: url.removeprefix("https://"))
+        self.domain = self.api.api_endpoint.apply(lambda url: url.removeprefix("https://"))
         self.register_outputs({"domain": self.domain})
 
     def _create_function(self, name: str, args: SignInArgs) -> Function:
@@ -98,26 +104,6 @@ class SignIn(ComponentResource):
             self._child,
         )
 
-    def _route(self, name: str) -> None:
-        integration = aws.apigatewayv2.Integration(
-            f"{name}-integration",
-            api_id=self._api.id,
-            integration_type="AWS_PROXY",
-            integration_uri=self.function.arn,
-            payload_format_version="2.0",
-            opts=self._child,
-        )
-        for number, key in enumerate(ROUTES):
-            aws.apigatewayv2.Route(
-                f"{name}-route-{number}",
-                api_id=self._api.id,
-                route_key=key,
-                # Who is not signed in yet must get here; the function refuses what CloudFront did not send.
-                authorization_type="NONE",
-                target=integration.id.apply(lambda known: f"integrations/{known}"),
-                opts=self._child,
-            )
-
     def _publish(self, name: str, log_retention_days: int) -> None:
         log = aws.cloudwatch.LogGroup(
             f"{name}-access-log",
@@ -128,7 +114,7 @@ class SignIn(ComponentResource):
         )
         aws.apigatewayv2.Stage(
             f"{name}-stage",
-            api_id=self._api.id,
+            api_id=self.api.id,
             name="$default",
             auto_deploy=True,
             default_route_settings={
@@ -136,16 +122,6 @@ class SignIn(ComponentResource):
                 "throttling_rate_limit": RATE_PER_SECOND,
             },
             access_log_settings={"destination_arn": log.arn, "format": json.dumps(_LOG_FORMAT)},
-            opts=self._child,
-        )
-
-    def _admit_api(self, name: str) -> None:
-        aws.lambda_.Permission(
-            f"{name}-permission",
-            action="lambda:InvokeFunction",
-            function=self.function.name,
-            principal="apigateway.amazonaws.com",
-            source_arn=self._api.execution_arn.apply(lambda arn: f"{arn}/*/*/auth/*"),
             opts=self._child,
         )
 
@@ -173,5 +149,10 @@ def _statements(table: str, parameter_arn: str) -> list[Statement]:
             ("dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"), table, ["attempts#*"]
         ),
         policies.allow_rows(("dynamodb:Query",), table, ["audiences"]),
+        policies.allow_rows(("dynamodb:GetItem", "dynamodb:UpdateItem"), table, ["shares"]),
+        policies.allow_rows(
+            ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"), table, ["guest#*"]
+        ),
+        policies.allow_rows(("dynamodb:GetItem",), table, ["albums", "album#*"]),
         policies.allow(("ssm:GetParameter",), parameter_arn),
     ]

@@ -1,4 +1,4 @@
-"""The sign-in function: Lambda's entry point behind /auth/*."""
+"""The sign-in function: Lambda's entry point behind /auth/* and /s/*."""
 
 import os
 import time
@@ -9,13 +9,17 @@ from typing import Any
 from auth.grants import GrantSigner
 from auth.keyring import Keyring
 from handlers.attempt_store import DynamoAttempts
+from handlers.guest_store import DynamoGuests
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
+from handlers.share_store import DynamoShares
+from handlers.shared_albums import DynamoAlbums
 from handlers.table import Table
 from handlers.web.account import Account
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.front_door import answer_visitor
+from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Request, Response
 from handlers.web.invitations import Invitations
 from handlers.web.own_forms import OwnForms
@@ -24,6 +28,7 @@ from handlers.web.password_authenticator import PasswordAuthenticator
 from handlers.web.renewal import Renewal
 from handlers.web.router import Router
 from handlers.web.settings import Secrets, Settings
+from handlers.web.share_pages import SharePages
 from handlers.web.sign_in import SignIn
 from handlers.web.stores import PATIENCE_SECONDS, DynamoAudiences, read_parameter
 
@@ -71,12 +76,24 @@ def _router(secrets: Secrets) -> Router:
     )
     keys = Keyring(secrets.seal_keys)
     forms, pages = OwnForms(secrets.host, keys), WebsitePages(settings.title)
-    authenticator = PasswordAuthenticator(people, AttemptGuard(DynamoAttempts(table), keys))
+    guard = AttemptGuard(DynamoAttempts(table), keys)
+    authenticator = PasswordAuthenticator(people, guard)
+    albums = DynamoAlbums(table)
+    guests = GuestAdmission(
+        DynamoShares(table),
+        DynamoGuests(table),
+        albums,
+        signer,
+        settings.session_seconds,
+        settings.grant_seconds,
+    )
     return Router(
         [
-            SignIn(authenticator, admission, forms, pages),
-            Renewal(admission, secrets.host),
+            SignIn(authenticator, admission, forms, pages, guests),
+            Renewal(admission, secrets.host, guests),
             Invitations(people, admission, forms, pages, settings.title),
             Account(people, sessions, authenticator, admission, forms, pages, settings.title),
-        ]
+            SharePages(albums, guests, admission, guard, forms, pages, signer),
+        ],
+        guests.give_way,
     )

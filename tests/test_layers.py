@@ -19,7 +19,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"catalog", "website", "auth", "pipeline"},
         {"pulumi", "pulumi_aws", "pulumi_tls", "pulumi_random"},
     ),
-    "cli": ({"auth", "catalog", "handlers", "pipeline"}, {"botocore", "click", "rich"}),
+    "cli": ({"auth", "catalog", "handlers", "pipeline"}, {"botocore", "click", "rich", "segno"}),
     "local": (
         {"auth", "catalog", "components"},
         {

@@ -9,11 +9,12 @@ from auth.browsers import Browser
 from auth.choosing import DIFFERENT, problem_with
 from auth.passwords import hash_password
 from auth.people import User
-from handlers.web.admission import Admission, Viewer
+from handlers.web.admission import Admission
 from handlers.web.authenticator import Authenticator, Credentials, Refused
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
+from handlers.web.viewers import Viewer
 
 log = logging.getLogger(__name__)
 

@@ -15,17 +15,12 @@ from auth.reach import Reach
 from auth.sessions import Session, new_token, token_digest
 from catalog.audiences import Audience, View
 from handlers.web.http import Answer, Request, go_to
+from handlers.web.viewers import People, Viewer, Viewers
 
 log = logging.getLogger(__name__)
 
 
 SHORT_SESSION_SECONDS = 24 * 60 * 60  # where somebody does not want to stay signed in
-
-
-class People(Protocol):
-    """Where the people are kept who can sign in, as of now."""
-
-    def find_user(self, name: str) -> User | None: ...
 
 
 class Sessions(Protocol):
@@ -41,19 +36,6 @@ class Audiences(Protocol):
     """Where it is kept who may see which albums."""
 
     def audiences(self) -> Mapping[str, Audience]: ...
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """A person who is signed in, and by which session."""
-
-    user: User
-    session: Session
-
-    @property
-    def role(self) -> str:
-        """One of auth.people.ROLES."""
-        return self.user.role
 
 
 @dataclass(frozen=True)
@@ -77,15 +59,14 @@ class Admission:
 
     def viewer(self, request: Request, now: int) -> Viewer | None:
         """Return who is signed in, by what the table says now."""
-        session = self._session_of(request)
-        return self._viewer_of(session, now) if session else None
+        return self._viewers.viewer(request, now)
 
     def begin(self, user: User, wanted: str, request: Request, now: int, *, stays: bool = False) -> Answer:
         """Start a session of *user* in the browser of *request*; return the way to *wanted* with its cookies.
 
         One that does not stay ends with the browser, and a day later at the latest.
         """
-        if former := self._session_of(request):  # a browser has one
+        if former := self._viewers.session_of(request):  # a browser has one
             self.sessions.delete_session(former.digest, former.name)
         began = self._start(user, request, now, stays=stays)
         log.info("signed in, view %s", user.view)
@@ -110,8 +91,8 @@ class Admission:
 
     def end(self, request: Request, now: int) -> tuple[str, ...]:
         """End the session of *request*; return the Set-Cookie values that take every cookie back."""
-        session = self._session_of(request)
-        viewer = self._viewer_of(session, now) if session else None
+        session = self._viewers.session_of(request)
+        viewer = self._viewers.viewer_of(session, now) if session else None
         if session:  # whether it still counts or not
             self.sessions.delete_session(session.digest, session.name)
         prefixes = self._reach_of(viewer.user).prefixes_to_expire() if viewer else []
@@ -137,15 +118,9 @@ class Admission:
             answer, cookies=(fresh, *(cookie for grant in grants for cookie in grant_cookies(grant)))
         )
 
-    def _session_of(self, request: Request) -> Session | None:
-        token = request.cookies.get(cookies.SESSION)
-        return self.sessions.find_session(token_digest(token)) if token else None
-
-    def _viewer_of(self, session: Session, now: int) -> Viewer | None:
-        user = self.people.find_user(session.name) if session.is_live(now) else None
-        if user is None or user.disabled or user.stamp != session.stamp:
-            return None
-        return Viewer(user, session)
+    @property
+    def _viewers(self) -> Viewers:
+        return Viewers(self.people, self.sessions)
 
     def _reach_of(self, user: User) -> Reach:
         view = View.of(user.groups, sees_all=user.sees_all)

@@ -33,6 +33,8 @@ class Request:
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     fields: Mapping[str, str]
+    """What a form in the body says."""
+    body: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     """What stands in the path where its route has a name in braces."""
 
@@ -43,13 +45,15 @@ class Request:
         Raises:
             BadRequestError: the body is too long, no text, or no form.
         """
+        headers, body = headers_of(event), _body(event)
         return cls(
             method=event["requestContext"]["http"]["method"],
             path=event["rawPath"],
             query=_parse_fields(event.get("rawQueryString", "")),
-            headers=headers_of(event),
+            headers=headers,
             cookies=parse_cookies(event.get("cookies", ())),
-            fields=_parse_fields(_body(event)),
+            fields={} if is_json(headers) else _parse_fields(body),
+            body=body,
         )
 
 
@@ -59,6 +63,7 @@ class Answer:
 
     status: int
     body: str = ""
+    media_type: str = "text/html"
     location: str = ""
     cookies: tuple[str, ...] = ()
     clear_site_data: str = ""
@@ -68,7 +73,7 @@ class Answer:
     def to_response(self) -> Response:
         """Return it in the form that API Gateway expects. It is never stored: it depends on cookies."""
         own = {
-            "content-type": "text/html; charset=utf-8" if self.body else "",
+            "content-type": f"{self.media_type}; charset=utf-8" if self.body else "",
             "location": self.location,
             "clear-site-data": self.clear_site_data,
             "retry-after": str(self.retry_after_seconds or ""),
@@ -87,6 +92,11 @@ class Answer:
 def go_to(path: str) -> Answer:
     """Return the answer that sends a browser on to *path*."""
     return Answer(303, location=path)
+
+
+def is_json(headers: Mapping[str, str]) -> bool:
+    """Tell whether *headers* announce a body of JSON, which no form of another site can send."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:

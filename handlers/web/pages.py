@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from auth.browsers import Browser
-from handlers.web.admission import Viewer
+from auth.shares import Share
+from catalog.photos import Photo, Rendition
+from handlers.web.viewers import Viewer
 
 if TYPE_CHECKING:
     from website.pages import BrowserLine
@@ -44,6 +46,27 @@ class WebsitePages:
 
         lines = tuple(_line(browser, viewer) for browser in browsers)
         return Pages(self._title).account(AccountPage(viewer.user.name, csrf, lines, notice, problem))
+
+    def share_door(self, share: Share, csrf: str, problem: str, *, waits: bool) -> str:
+        """Return the page behind a share link, before it is opened."""
+        from website.pages import Pages, ShareDoor  # noqa: PLC0415
+
+        opens = datetime.fromtimestamp(share.opens_at, UTC) if waits else None
+        door = ShareDoor(csrf, share.label, bool(share.encoded_hash), opens, problem)
+        return Pages(self._title).share_door(door)
+
+    def shared_photo(self, photo: Photo, caption: str, query: str) -> str:
+        """Return the page of one photo, whose files are asked for with *query*."""
+        from website.pages import Pages, Picture, SharedPhotoPage, Source  # noqa: PLC0415
+
+        def url(file: Rendition) -> str:
+            return f"/{photo.prefix}i/{file.name}?{query}"
+
+        sources = tuple(Source(url(each), each.width, each.media_type) for each in photo.pictures)
+        size = photo.pictures[-1].width, photo.pictures[-1].height
+        picture = Picture(sources, *size, caption or "A photo")
+        film = url(photo.film) if photo.film else ""
+        return Pages(self._title).shared_photo(SharedPhotoPage(picture, caption, film))
 
     def unavailable(self) -> str:
         """Return the page for what does not exist for this viewer."""

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from handlers.web.http import Answer, Request
 
+Finisher = Callable[[Request, Answer, int], Answer]
+"""Has the last word about each answer."""
 Responder = Callable[[Request, int], Answer]
 """Answers one request at a time given in epoch seconds."""
 
@@ -22,8 +24,9 @@ class PageGroup(Protocol):
 class Router:
     """Hands each request to the first route that fits."""
 
-    def __init__(self, groups: Iterable[PageGroup]):
-        """Take the routes of all *groups*."""
+    def __init__(self, groups: Iterable[PageGroup], finish: Finisher = lambda _request, answer, _now: answer):
+        """Take the routes of all *groups*; *finish* sees each answer last."""
+        self._finish = finish
         self._routes = [
             (_pattern(route), responder) for group in groups for route, responder in group.routes().items()
         ]
@@ -33,7 +36,8 @@ class Router:
         wanted = f"{request.method} {request.path}"
         for pattern, responder in self._routes:
             if found := pattern.fullmatch(wanted):
-                return responder(replace(request, parts=found.groupdict()), now)
+                answer = responder(replace(request, parts=found.groupdict()), now)
+                return self._finish(request, answer, now)
         return Answer(400)
 
 

@@ -30,6 +30,13 @@ class SignInPages(Protocol):
     def unavailable(self) -> str: ...
 
 
+class Guests(Protocol):
+    """Who holds share links."""
+
+    def admit(self, request: Request, wanted: str, now: int) -> Answer | None: ...
+    def end(self, request: Request, now: int) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True)
 class SignIn:
     """Lets people in, renews what opens their albums, and lets them out."""
@@ -38,6 +45,7 @@ class SignIn:
     admission: Admission
     forms: OwnForms
     pages: SignInPages
+    guests: Guests
 
     def routes(self) -> Mapping[str, Responder]:
         """Return what answers each route."""
@@ -67,23 +75,30 @@ class SignIn:
         return replace(answer, cookies=(*answer.cookies, *outcome.cookies))
 
     def enter(self, request: Request, now: int) -> Answer:
-        """Renew the grants of a signed-in viewer on the way to `next`, or to the page that was refused."""
+        """Renew the grants of a viewer, else of a guest, on the way to `next`, or to the page refused."""
         referred = referred_path(request.headers, self.forms.host)
         wanted = safe_next(request.query.get("next") or referred or HOME)
         viewer = self.admission.viewer(request, now)
         if viewer is None:
-            return go_to("/auth/login" if wanted == HOME else f"/auth/login?next={quote(wanted)}")
+            to_form = go_to("/auth/login" if wanted == HOME else f"/auth/login?next={quote(wanted)}")
+            return self._as_guest(request, wanted, now) or to_form
         try:
             return self.admission.admit(viewer, wanted, now)
         except UnavailableError:
-            return Answer(410, self.pages.unavailable())
+            return self._as_guest(request, wanted, now) or Answer(410, self.pages.unavailable())
 
     def sign_out(self, request: Request, now: int) -> Answer:
         """End the session and take every cookie back."""
         if not is_same_origin(request.headers, self.forms.host):
             return Answer(400)
-        expired = self.admission.end(request, now)
+        expired = (*self.admission.end(request, now), *self.guests.end(request, now))
         return replace(go_to(HOME), cookies=expired, clear_site_data=CLEAR_SITE_DATA)
+
+    def _as_guest(self, request: Request, wanted: str, now: int) -> Answer | None:
+        try:
+            return self.guests.admit(request, wanted, now)
+        except UnavailableError:
+            return Answer(410, self.pages.unavailable())
 
     def _refusal(self, request: Request, now: int, wait_seconds: int) -> Answer:
         if not wait_seconds:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 BUCKETS = ("gallery-originals", "gallery-renditions", "gallery-site")
 FUNCTIONS = (
     *("pipeline-worker", "pipeline-slow-worker", "pipeline-video-worker"),
-    *("edge-sign-in-function", "sizes-function"),
+    *("edge-sign-in-function", "edge-share-api-function", "sizes-function"),
 )
 LOGS = ("edge-sign-in-access-log", *(f"{name}-log" for name in FUNCTIONS))
 DISTRIBUTION = ("edge-distribution",)
@@ -88,13 +88,16 @@ EXCEPTIONS = (
     ),
     Unmet(
         "CKV_AWS_309",
-        tuple(f"edge-sign-in-route-{number}" for number in range(5)),
+        (
+            *(f"edge-sign-in-route-{number}" for number in range(9)),
+            *(f"edge-share-api-route-{number}" for number in range(4)),
+        ),
         "Who signs in has no authorization yet; the function refuses what lacks CloudFront's secret header.",
     ),
     Unmet("CKV_AWS_310", DISTRIBUTION, "One region holds the photos, so there is nothing to fail over to."),
     Unmet(
         "CKV_AWS_337",
-        ("edge-secrets",),
+        ("edge-secrets", "edge-share-api-secrets"),
         "Encrypted with the account's Systems Manager key; ssm:GetParameter decides who reads it.",
     ),
     Unmet(

@@ -12,7 +12,7 @@ from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, PLAIN, all_of, gra
 from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 
 # What a stranger may see: nothing of it says anything about anybody.
-PUBLIC = {"/auth/*", "default"}
+PUBLIC = {"/auth/*", "/s/*", "/api/*", "default"}
 
 
 def distribution(stack: str = "plain") -> dict[str, Any]:
@@ -34,6 +34,8 @@ def test_the_first_pattern_that_fits_is_the_right_one() -> None:
 
     assert origins == [
         ("/auth/*", "api"),
+        ("/s/*", "api"),
+        ("/api/*", "api"),
         ("/g/*/i/*", "renditions"),
         ("/g/*/x/*", "sizes"),
         ("/g/*", "site"),
@@ -90,13 +92,13 @@ def test_sign_in_gets_what_it_reads_and_no_grant() -> None:
         "headers": {
             "items": [
                 *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
-                "User-Agent",
+                *("Idempotency-Key", "User-Agent"),
             ]
         },
     }
     assert policy["cookiesConfig"] == {
         "cookieBehavior": "whitelist",
-        "cookies": {"items": [cookies.SESSION, cookies.CSRF, cookies.DEVICE]},
+        "cookies": {"items": [cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST]},
     }
     assert policy["queryStringsConfig"] == {
         "queryStringBehavior": "whitelist",
@@ -187,7 +189,7 @@ def test_the_distribution_speaks_what_phones_speak() -> None:
 
 
 def test_what_sign_in_reads_from_its_parameter_is_what_the_edge_was_given() -> None:
-    parameter = one("ssm/parameter:Parameter")
+    parameter = one("ssm/parameter:Parameter", "edge-secrets")
     secrets = Secrets.from_json(parameter.inputs["value"])
     api = next(each for each in distribution()["origins"] if each["originId"] == "api")
 
@@ -203,13 +205,33 @@ def test_what_sign_in_reads_from_its_parameter_is_what_the_edge_was_given() -> N
 def test_the_function_looks_for_its_parameter_where_it_is() -> None:
     function = one("lambda/function:Function", "-sign-in-function").inputs
 
-    assert function["environment"]["variables"]["PARAMETER"] == one("ssm/parameter:Parameter").inputs["name"]
+    assert (
+        function["environment"]["variables"]["PARAMETER"]
+        == one("ssm/parameter:Parameter", "edge-secrets").inputs["name"]
+    )
     assert set(function["environment"]["variables"]) == {
         *("TABLE", "TITLE", "PARAMETER", "SESSION_DAYS", "GRANT_MINUTES")
     }
 
 
-def test_no_path_below_auth_ends_in_an_answer_that_is_not_ours() -> None:
+def test_the_function_that_shares_knows_the_front_door_and_no_key_that_signs() -> None:
+    parameter = one("ssm/parameter:Parameter", "-share-api-secrets")
+    secrets = json.loads(parameter.inputs["value"])
+    function = one("lambda/function:Function", "-share-api-function").inputs
+    api = next(each for each in distribution()["origins"] if each["originId"] == "api")
+
+    assert set(secrets) == {"host", "origin_verify", "link_key"}
+    assert secrets["origin_verify"][0] == api["customHeaders"][0]["value"]
+    assert secrets["link_key"] not in secrets["origin_verify"]
+    assert parameter.inputs["type"] == "SecureString"
+    assert "value" in parameter.secret_inputs
+    assert function["environment"]["variables"] == {
+        "TABLE": "test-gallery-catalog",
+        "PARAMETER": parameter.inputs["name"],
+    }
+
+
+def test_no_path_of_the_api_ends_in_an_answer_that_is_not_ours() -> None:
     keys = {each.inputs["routeKey"] for each in all_of("apigatewayv2/route:Route")}
 
     assert keys == {
@@ -218,10 +240,18 @@ def test_no_path_below_auth_ends_in_an_answer_that_is_not_ours() -> None:
         "GET /auth/enter",
         "POST /auth/logout",
         "ANY /auth/{proxy+}",
+        "GET /s/{token}",
+        "POST /s/{token}",
+        "GET /s/photo/{photo}",
+        "ANY /s/{proxy+}",
+        "GET /api/shares",
+        "POST /api/shares",
+        "DELETE /api/shares/{id}",
+        "ANY /api/{proxy+}",
     }
-    assert {each.inputs["target"] for each in all_of("apigatewayv2/route:Route")} == {
-        "integrations/test-edge-sign-in-integration"
-    }
+    for route in all_of("apigatewayv2/route:Route"):
+        answers = "share-api" if " /api/" in route.inputs["routeKey"] else "sign-in"
+        assert route.inputs["target"] == f"integrations/test-edge-{answers}-integration"
 
 
 def test_guessing_passwords_is_slowed_down_for_everybody_at_once() -> None:
@@ -239,13 +269,19 @@ def test_the_access_log_tells_neither_cookies_nor_queries_nor_addresses() -> Non
     assert ":log-group:" in log["destinationArn"]
 
 
-def test_only_this_api_may_call_the_function() -> None:
-    permission = one("lambda/permission:Permission", "-sign-in-permission").inputs
+def test_only_this_api_may_call_its_functions_and_each_for_its_own_paths() -> None:
+    api = f"arn:aws:execute-api:eu-central-1:{ACCOUNT}:test-edge-sign-in-api/*/*"
+    found = {
+        (each.inputs["function"], each.inputs["sourceArn"])
+        for each in all_of("lambda/permission:Permission")
+        if each.inputs["principal"] == "apigateway.amazonaws.com"
+    }
 
-    assert permission["principal"] == "apigateway.amazonaws.com"
-    assert permission["sourceArn"] == (
-        f"arn:aws:execute-api:eu-central-1:{ACCOUNT}:test-edge-sign-in-api/*/*/auth/*"
-    )
+    assert found == {
+        ("test-edge-sign-in-function", f"{api}/auth/*"),
+        ("test-edge-sign-in-function", f"{api}/s/*"),
+        ("test-edge-share-api-function", f"{api}/api/*"),
+    }
 
 
 def test_sizes_are_made_by_a_function_that_takes_signed_requests_alone() -> None:
@@ -273,7 +309,6 @@ def test_only_this_distribution_may_call_it_and_only_by_its_address() -> None:
     own = {"function": "test-sizes-function", "principal": "cloudfront.amazonaws.com"}
     own["sourceArn"] = f"arn:aws:cloudfront::{ACCOUNT}:distribution/test-edge-distribution"
 
-    assert len(given) == 3
     assert found == {
         "lambda:InvokeFunctionUrl": {
             **own,
@@ -318,7 +353,7 @@ def test_a_domain_of_ones_own_takes_modern_tls(stack: str) -> None:
     assert certificate["minimumProtocolVersion"] == "TLSv1.2_2021"
     assert certificate["sslSupportMethod"] == "sni-only"
     assert graph(stack).exports["url"] == "https://photos.example.org/"
-    secrets = Secrets.from_json(one("ssm/parameter:Parameter", stack=stack).inputs["value"])
+    secrets = Secrets.from_json(one("ssm/parameter:Parameter", "edge-secrets", stack).inputs["value"])
     assert secrets.host == "photos.example.org"
 
 

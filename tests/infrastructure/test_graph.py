@@ -20,6 +20,7 @@ COMPONENTS = {
     "vitrine:index:OnDemandSizes",
     "vitrine:index:PrivateBucket",
     "vitrine:index:ProcessingPipeline",
+    "vitrine:index:ShareApi",
     "vitrine:index:SignIn",
 }
 SECRET_TYPES = {
@@ -109,8 +110,10 @@ def test_an_owner_may_reserve_executions_for_sign_in_alone() -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_what_is_secret_stays_secret(stack: str) -> None:
-    value = json.loads(one("ssm/parameter:Parameter", stack=stack).inputs["value"])
+    value = json.loads(one("ssm/parameter:Parameter", "edge-secrets", stack).inputs["value"])
+    api = json.loads(one("ssm/parameter:Parameter", "-share-api-secrets", stack).inputs["value"])
     secrets = [value["private_key_pem"], *value["origin_verify"], *value["seal_keys"], "$argon2id$"]
+    secrets.append(api["link_key"])
 
     for resource in graph(stack).resources:
         for name, given in resource.inputs.items():

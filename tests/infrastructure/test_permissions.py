@@ -60,8 +60,23 @@ SIGN_IN = {
     },
     (TABLE, "attempts#*"): {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
     (TABLE, "audiences"): {"dynamodb:Query"},
+    (TABLE, "shares"): {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+    (TABLE, "guest#*"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+    (TABLE, "albums"): {"dynamodb:GetItem"},
+    (TABLE, "album#*"): {"dynamodb:GetItem"},
     ("arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test/edge", ""): {"ssm:GetParameter"},
     (f"{LOGS}edge-sign-in-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
+}
+# It can neither sign nor change who is signed in.
+SHARE_API = {
+    (TABLE, "user#*"): {"dynamodb:BatchGetItem"},
+    (TABLE, "account#*"): {"dynamodb:BatchGetItem"},
+    (TABLE, "session#*"): {"dynamodb:GetItem"},
+    (TABLE, "albums"): {"dynamodb:GetItem"},
+    (TABLE, "album#*"): {"dynamodb:GetItem"},
+    (TABLE, "shares"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+    ("arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test/edge-share-api", ""): {"ssm:GetParameter"},
+    (f"{LOGS}edge-share-api-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
 
 SIZES = {
@@ -69,7 +84,9 @@ SIZES = {
     (TABLE, "album#*"): {"dynamodb:GetItem"},
     (f"{LOGS}sizes-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
-POLICIES = ["-worker-policy", "-sign-in-function-policy", "sizes-function-policy"]
+POLICIES = [
+    *("-worker-policy", "-sign-in-function-policy", "-share-api-function-policy", "sizes-function-policy"),
+]
 
 
 def permissions(policy: RecordedResource) -> dict[tuple[str, str], set[str]]:
@@ -105,6 +122,10 @@ def test_the_default_worker_gets_nothing_of_another_lane_but_a_way_to_hand_photo
 
 def test_sign_in_may_do_exactly_this() -> None:
     assert permissions(one("iam/rolePolicy:RolePolicy", "-sign-in-function-policy")) == SIGN_IN
+
+
+def test_the_function_that_shares_may_do_exactly_this() -> None:
+    assert permissions(one("iam/rolePolicy:RolePolicy", "-share-api-function-policy")) == SHARE_API
 
 
 def test_on_demand_sizes_may_do_exactly_this() -> None:
