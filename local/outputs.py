@@ -17,6 +17,7 @@ _FROM_STACK = (
     "queue_url",
     "dead_letter_queue_url",
     "lanes",
+    "sign_in_parameter",
 )
 
 
