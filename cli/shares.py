@@ -1,6 +1,5 @@
 """`shares`: links that open one album, or one photo, for whoever has them."""
 
-import getpass
 import io
 import time
 from collections.abc import Iterable
@@ -62,9 +61,7 @@ def add(  # noqa: PLR0913, PLR0917 - one for each option
     photo_id = _photo(gallery, found, photo).id if photo else ""
     token = new_token()
     try:
-        terms = Terms(
-            days, parse_moment(_with_zone(opens)), _asked() if asks else "", originals, label.strip()
-        )
+        terms = Terms(days, parse_moment(_with_zone(opens)), _asked(asks), originals, label.strip())
         share = terms.share(token_digest(token), found.id, photo_id, _MAKER, int(time.time()))
     except BadTermError as error:
         raise OwnerError(str(error)) from error
@@ -121,10 +118,11 @@ def _photo(gallery: Connection, album: Album, name: str) -> Photo:
     raise OwnerError(f"the album {album.path!r} shows no photo {name!r}; no link was made")
 
 
-def _asked() -> str:
-    password = getpass.getpass("Password of the link: ")
-    if not password or getpass.getpass("Once more: ") != password:
-        raise OwnerError("the two passwords differ, or there is none; no link was made")
+def _asked(asks: bool) -> str:
+    """Return the password that the owner types twice, or "" if none is wanted."""
+    if not asks:
+        return ""
+    password: str = click.prompt("Password of the link", hide_input=True, confirmation_prompt=True, err=True)
     return password
 
 
