@@ -26,15 +26,15 @@ class Router:
 
     def __init__(self, groups: Iterable[PageGroup], finish: Finisher = lambda _request, answer, _now: answer):
         """Take the routes of all *groups*; *finish* sees each answer last."""
+        responders = [each for group in groups for each in group.routes().items()]
+        self.routes = tuple(route for route, _ in responders)
+        self._responders = [(_pattern(route), responder) for route, responder in responders]
         self._finish = finish
-        self._routes = [
-            (_pattern(route), responder) for group in groups for route, responder in group.routes().items()
-        ]
 
     def answer(self, request: Request, now: int) -> Answer:
         """Return the answer to *request* at *now* (epoch seconds); 400 if it is for no page of ours."""
         wanted = f"{request.method} {request.path}"
-        for pattern, responder in self._routes:
+        for pattern, responder in self._responders:
             if found := pattern.fullmatch(wanted):
                 answer = responder(replace(request, parts=found.groupdict()), now)
                 return self._finish(request, answer, now)
