@@ -17,7 +17,8 @@ from pipeline.ports import IMMUTABLE, StoredObject
 from pipeline.registry import Chain
 from pipeline.steps import album_zip
 from tests.gallery import FAMILY, Gallery, picture
-from tests.unit.pipeline.test_interruptions import SEEDS, WorkerDied, change, on_bad_lines, work
+from tests.interruptions import WorkerDied, live_through
+from tests.unit.pipeline.test_interruptions import SEEDS
 
 STEPS = ("auto-rotate", "resize", "rebuild", "album-zip")
 NOISE = random.Random(1).randbytes
@@ -291,13 +292,7 @@ def test_whatever_fails_and_whenever_each_page_links_its_own_whole_zip(block: in
     for seed in range(block, SEEDS, 5):
         rng = random.Random(seed)
         made = Gallery(STEPS, edges=(8, 16))
-        lines = on_bad_lines(made, rng, rate=0.02)
-        for _ in range(rng.randint(3, 10)):
-            change(made, rng)
-            work(made, rng, rounds=rng.randint(0, 8))
-        for line in lines:
-            line.rate = 0.0
-        work(made, rng, rounds=5000)
+        live_through(made, rng, rate=0.02, changes=10, rounds=8)
         assert_zips_show_albums(made, seed)
 
 

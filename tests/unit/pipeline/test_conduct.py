@@ -53,6 +53,17 @@ def raises(error: Exception) -> Deed:
     return deed
 
 
+def raises_at_first(error: Exception, often: int) -> Deed:
+    left = [error] * often
+
+    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
+        if left:
+            raise left.pop()
+        return job
+
+    return deed
+
+
 def changes(**facts: Any) -> Deed:
     return lambda job, _: replace(job, photo=replace(job.photo, **facts))
 
@@ -77,14 +88,7 @@ def test_a_step_that_keeps_raising_is_tried_again_and_then_named(
 
 
 def test_a_step_that_raises_less_often_costs_nothing(gallery: Gallery, doing: Callable[[Deed], None]) -> None:
-    left = [ZeroDivisionError()] * (MOST_TRIES - 1)
-
-    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
-        if left:
-            raise left.pop()
-        return job
-
-    doing(deed)
+    doing(raises_at_first(ZeroDivisionError(), MOST_TRIES - 1))
     gallery.settle()
 
     assert gallery.photo("Lake/bad.jpg").is_ready
@@ -94,14 +98,7 @@ def test_a_step_that_raises_less_often_costs_nothing(gallery: Gallery, doing: Ca
 def test_trouble_that_will_pass_is_never_held_against_a_step(
     gallery: Gallery, doing: Callable[[Deed], None], often: int
 ) -> None:
-    left = [PassingTroubleError()] * often
-
-    def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
-        if left:
-            raise left.pop()
-        return job
-
-    doing(deed)
+    doing(raises_at_first(PassingTroubleError(), often))
     gallery.settle()
 
     assert gallery.photo("Lake/bad.jpg").is_ready

@@ -10,7 +10,7 @@ from catalog.rendition_names import is_named_after, rendition_digest, rendition_
 from pipeline.integrity import GRACE_SECONDS, Buckets, Fault, Finding, check
 from pipeline.repair import repair
 from tests.gallery import Gallery, picture
-from tests.unit.pipeline.test_interruptions import PICTURES, WorkerDied, change, on_bad_lines, work
+from tests.interruptions import PICTURES, WorkerDied, live_through
 from tests.unit.pipeline.test_video_step import gallery_of_videos
 from tests.videos import video
 
@@ -225,13 +225,7 @@ def test_what_dying_workers_leave_behind_is_swept_by_a_repair(block: int) -> Non
     for seed in range(block, 30, 3):
         rng = random.Random(seed)
         gallery = Gallery(edges=(8, 16))
-        lines = on_bad_lines(gallery, rng, rate=0.05)
-        for _ in range(rng.randint(3, 12)):
-            change(gallery, rng)
-            work(gallery, rng, rounds=rng.randint(0, 6))
-        for line in lines:
-            line.rate = 0.0
-        work(gallery, rng, rounds=5000)
+        live_through(gallery, rng, rate=0.05, changes=12, rounds=6)
         gallery.clock.now += GRACE_SECONDS + 1
 
         left = {(each.fault, each.bucket) for each in found(gallery)}

@@ -9,7 +9,7 @@ from catalog.photos import State
 from pipeline import reconciler
 from pipeline.jobs import Hint, Job, ReconcileJob, parse_body
 from tests.gallery import OWNER, Gallery, picture
-from tests.unit.pipeline.test_interruptions import assert_site_shows_bucket, change, on_bad_lines, work
+from tests.interruptions import assert_site_shows_bucket, change, end_well, on_bad_lines, work
 
 PICTURE = picture((24, 16))
 
@@ -160,9 +160,7 @@ def test_whatever_is_lost_and_whoever_dies_one_pass_ends_in_what_the_bucket_show
     gallery.clock.now += reconciler.GRACE_SECONDS + 1
     gallery.queue.send([ReconcileJob()])
     work(gallery, rng, rounds=rng.randint(0, 6))
-    for line in lines:
-        line.rate = 0.0
-    work(gallery, rng, rounds=5000)
+    end_well(gallery, rng, lines)
 
     assert_site_shows_bucket(gallery, seed)
     for photo in gallery.catalog.photo_rows.values():

@@ -10,11 +10,11 @@ from catalog.albums import Album
 from catalog.photos import Photo
 from pipeline.album_step import Draft
 from pipeline.errors import ExcessiveNeedError, StepOrderError, UnknownStepError
-from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission, check_needs
 from pipeline.registry import DEFAULT_STEPS, Chain, load_steps
 from pipeline.workshop import Workshop
 from tests.gallery import Gallery, picture
+from tests.steps.plain import Plain
 
 BAR = "tests.steps.bar:Bar"
 
@@ -103,14 +103,10 @@ def test_settings_reach_the_step() -> None:
     assert column[-3] < 20
 
 
-class Odd:
+class Odd(Plain):
     """A step to be made wrong in one way at a time."""
 
     name = "odd"
-    needs = Needs()
-
-    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
-        return job
 
 
 class OddName(Odd):

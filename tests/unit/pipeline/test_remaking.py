@@ -9,14 +9,13 @@ import pytest
 
 from pipeline import darkroom, remaking
 from pipeline.images import encode
-from pipeline.jobs import Hint, PhotoJob, RemakeJob, parse_body
-from pipeline.needs import Needs
+from pipeline.jobs import Hint, RemakeJob, parse_body
 from pipeline.recipe import Recipe
 from pipeline.registry import Chain
 from pipeline.remaking import fingerprint
-from pipeline.workshop import Workshop
 from tests.gallery import Gallery, picture
-from tests.unit.pipeline.test_interruptions import assert_site_shows_bucket, on_bad_lines, work
+from tests.interruptions import assert_site_shows_bucket, end_well, on_bad_lines, work
+from tests.steps.plain import Plain
 
 TICK_SECONDS = 300
 
@@ -219,9 +218,7 @@ def test_whatever_fails_on_the_way_every_photo_is_made_again(
         gallery.clock.now += TICK_SECONDS
         gallery.queue.send([RemakeJob()])
         work(gallery, rng, rounds=rng.randint(1, 12))
-    for line in lines:
-        line.rate = 0.0
-    work(gallery, rng, rounds=5000)
+    end_well(gallery, rng, lines)
     while gallery.catalog.state.recipe != current(gallery):
         tick(gallery)
 
@@ -229,16 +226,6 @@ def test_whatever_fails_on_the_way_every_photo_is_made_again(
     assert {photo.recipe for photo in gallery.catalog.photo_rows.values()} == {current(gallery)}
     assert_site_shows_bucket(gallery, seed)
     assert tick(gallery) == []
-
-
-class Plain:
-    """A step that says nothing of what it does."""
-
-    name = "plain"
-    needs = Needs()
-
-    def run(self, job: PhotoJob, workshop: Workshop) -> PhotoJob:
-        return job
 
 
 class Onlooker(Plain):
@@ -262,7 +249,7 @@ def test_the_fingerprint_is_of_what_changes_pixels_and_of_nothing_else() -> None
     assert of_chain(replace(recipe, title="Other", quiet_seconds=5, salt="x")) == plain
     bar = "tests.steps.bar:Bar"
     others = [
-        of_chain(recipe, f"{__name__}:Plain"),
+        of_chain(recipe, "tests.steps.plain:Plain"),
         of_chain(recipe, bar),
         of_chain(recipe, bar, bar={"height": 20}),
         of_chain(replace(recipe, edges=(32, 64))),

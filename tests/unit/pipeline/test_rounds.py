@@ -19,7 +19,7 @@ from pipeline.jobs import RebuildJob
 from pipeline.runner import PAUSE_SECONDS
 from tests.fakes import Objects
 from tests.gallery import FAMILY, OWNER, SALT, Gallery, picture
-from tests.unit.pipeline.test_interruptions import assert_as_if_built_anew, assert_site_shows_bucket
+from tests.interruptions import assert_as_if_built_anew, assert_site_shows_bucket
 
 PICTURE = picture((24, 16))
 
