@@ -1,17 +1,19 @@
-"""Every role at every route of sign-in: what each is answered, and what every answer has."""
+"""Every role at every route: what each is answered, and what every answer has."""
 
+import json
 import re
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
 
 from auth import cookies, passwords
 from auth.guests import Guest
 from auth.sessions import new_token, token_digest
-from handlers import sign_in
-from tests.functional.sign_in_browser import Browser, Response, event
+from handlers import api, sign_in
+from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, Response, event
 from tests.functional.sign_in_gallery import GRANDMA, NOW, OWNER, PASSWORD
 from website.headers import SECURITY_HEADERS
 
@@ -122,3 +124,58 @@ def test_no_route_answers_who_does_not_come_through_the_distribution(
             assert (answer["statusCode"], answer["body"], answer["cookies"]) == (401, "", []), route
 
     assert store_calls == verified == []
+
+
+# What an owner is answered, once the form of the request is as it must be; everybody else gets 401.
+API_CELLS = {
+    "GET /api/shares": "200",
+    "POST /api/shares": "400",  # nothing in it
+    "DELETE /api/shares/{id}": "410",
+}
+
+
+@pytest.fixture
+def api_routes(people: dict[str, Browser], monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """The routes of the function behind /api/*, which is ready."""
+    secrets = {"host": HOST, "origin_verify": [ORIGIN_VERIFY], "link_key": "key of the links"}
+    boto3.client("ssm").put_parameter(Name="/gallery/api", Type="SecureString", Value=json.dumps(secrets))
+    monkeypatch.setenv("PARAMETER", "/gallery/api")
+    monkeypatch.setattr(api, "time", SimpleNamespace(time=lambda: NOW))
+    for kept in (api._secrets_of, api._router):
+        kept.cache_clear()
+    return api._router(api._secrets()).routes
+
+
+def call(browser: Browser, route: str, **headers: str) -> Response:
+    method, path = re.sub(r"\{\w+\}", "0" * 64, route).split(" ")
+    ours = {"origin": f"https://{HOST}", "sec-fetch-site": "same-origin", **headers}
+    answer: Response = api.handler(event(method, path, None, ours, browser.cookies_for(path)), None)
+    return answer
+
+
+def test_every_route_of_the_api_is_for_owners_alone(
+    people: dict[str, Browser], api_routes: tuple[str, ...]
+) -> None:
+    answers = {
+        (route, role): call(browser, route) for route in api_routes for role, browser in people.items()
+    }
+
+    assert set(api_routes) == API_CELLS.keys()
+    for (route, role), answer in answers.items():
+        assert answer["statusCode"] == int(API_CELLS[route] if role == "owner" else "401"), (route, role)
+        assert answer["headers"]["cache-control"] == "no-store"
+        assert answer["headers"].items() >= SECURITY_HEADERS.items()
+    refusals = {answer["body"] for (_, role), answer in answers.items() if role != "owner"}
+    assert len(refusals) == 1  # nobody learns who may, or what there is
+
+
+def test_no_route_of_the_api_answers_who_does_not_come_through_the_distribution(
+    people: dict[str, Browser], api_routes: tuple[str, ...], store_calls: list[str]
+) -> None:
+    store_calls.clear()
+
+    for route in api_routes:
+        for given in ("", "wrong"):
+            answer = call(people["owner"], route, **{"x-origin-verify": given})
+            assert (answer["statusCode"], answer["body"]) == (401, ""), route
+    assert store_calls == []
