@@ -7,9 +7,11 @@ from components import configuration
 from components.auth_edge import AuthEdge
 from components.code import build_code
 from components.gallery import Gallery
+from components.identity import Identity
 from components.on_demand_sizes import OnDemandSizes
 from components.place import find_place
 from components.processing_pipeline import ProcessingPipeline
+from components.user_pool import UserPool
 from pipeline.registry import Chain
 
 settings = configuration.load()
@@ -52,6 +54,17 @@ sizes = OnDemandSizes(
     },
 )
 
+user_pool = None
+if settings.sign_in == "cognito":
+    user_pool = UserPool(
+        "people",
+        {
+            "groups": settings.groups,
+            "second_factor": settings.second_factor,
+            "sign_up": settings.sign_up,
+        },
+    )
+
 edge = AuthEdge(
     "edge",
     {
@@ -66,6 +79,7 @@ edge = AuthEdge(
         "sign_in_concurrency": settings.sign_in_concurrency,
         "session_days": settings.session_days,
         "grant_minutes": settings.grant_minutes,
+        "identity": Identity(user_pool, settings.openid),
         "price_class": settings.price_class,
         "code": code.sign_in,
         "runtime": code.runtime,
@@ -96,3 +110,4 @@ pulumi.export(
 pulumi.export("sign_in_parameter", edge.parameter)
 pulumi.export("region", place.region)
 pulumi.export("distribution_id", edge.distribution.id)
+pulumi.export("user_pool_id", user_pool.id if user_pool else "")

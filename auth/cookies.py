@@ -9,6 +9,7 @@ GUEST = "__Host-guest"
 DEVICE = "__Host-device"
 FRESH = "__Host-fresh"
 """Says nothing but that it is not yet time to renew the grants; the script of open pages looks for it."""
+PENDING = "__Host-pending"
 
 # RFC 6265's cookie-octet and token: a value outside could end the cookie and begin another attribute.
 _VALUE = re.compile(r"[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*")

@@ -15,6 +15,7 @@ from components.bucket import PrivateBucket
 from components.domain import Domain
 from components.edge_keys import EdgeKeys
 from components.gallery import Gallery
+from components.identity import Identity
 from components.on_demand_sizes import OnDemandSizes
 from components.place import Place
 from components.share_api import ShareApi
@@ -28,8 +29,9 @@ FORWARDED_HEADERS = (
     *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
     *("Idempotency-Key", "User-Agent"),
 )
-FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST)
-FORWARDED_QUERIES = ("next",)
+FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST, cookies.PENDING)
+# The others are what an OpenID Connect provider sends a browser back with (RFC 6749 and 9207).
+FORWARDED_QUERIES = ("next", "code", "state", "error", "iss")
 
 
 class AuthEdgeArgs(TypedDict):
@@ -46,6 +48,7 @@ class AuthEdgeArgs(TypedDict):
     sign_in_concurrency: int
     session_days: int
     grant_minutes: int
+    identity: Identity
     price_class: str
     code: Archive
     runtime: str
@@ -71,6 +74,7 @@ class AuthEdge(ComponentResource):
         self._child = ResourceOptions(parent=self)
         self.parameter = f"/{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
         self._api_parameter = f"{self.parameter}-share-api"
+        self._identity_parameter = f"{self.parameter}-identity"
         self._keys = EdgeKeys(f"{name}-keys", args["key_generation"], self._child)
         self.sign_in = self._create_sign_in(name, args)
         self._link_key = random.RandomPassword(f"{name}-link-key", length=48, opts=self._child).result
@@ -79,6 +83,7 @@ class AuthEdge(ComponentResource):
         self.distribution = self._create_distribution(name, args, domain)
         self.host = Output.from_input(args["domain"] or self.distribution.domain_name)
         self._store_secrets(name)
+        self._store_identity(name, args["identity"])
         args["sizes"].admit(self.distribution.arn)
         self._open_bucket(name, SITE, args["gallery"].site, args["place"].account)
         self._open_bucket(name, RENDITIONS, args["gallery"].renditions, args["place"].account)
@@ -96,6 +101,10 @@ class AuthEdge(ComponentResource):
                 "concurrency": args["sign_in_concurrency"],
                 "session_days": args["session_days"],
                 "grant_minutes": args["grant_minutes"],
+                "identity": args["identity"],
+                "identity_parameter": self._identity_parameter,
+                "identity_parameter_arn": args["place"].parameter_arn(self._identity_parameter),
+                "salt": args["gallery"].salt,
                 "code": args["code"],
                 "runtime": args["runtime"],
                 "architecture": args["architecture"],
@@ -248,6 +257,17 @@ class AuthEdge(ComponentResource):
             value=Output.json_dumps(of_the_api),
             opts=self._child,
         )
+
+    def _store_identity(self, name: str, identity: Identity) -> None:
+        # Apart from the others: no key that signs grants comes near what only this function's providers know.
+        if identity.is_elsewhere:
+            aws.ssm.Parameter(
+                f"{name}-identity",
+                name=self._identity_parameter,
+                type="SecureString",
+                value=identity.secrets(),
+                opts=self._child,
+            )
 
     def _open_bucket(self, name: str, origin: str, bucket: PrivateBucket, account: str) -> None:
         arns = Output.all(bucket.arn, self.distribution.arn)

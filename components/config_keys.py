@@ -15,6 +15,8 @@ LOG_RETENTIONS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
     *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
+# A member of one of the first two has that role; whoever is in the last is let in, and in no other group.
+RESERVED_GROUPS = frozenset({"owner", "contributor", "everyone"})
 
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
@@ -102,6 +104,13 @@ def _groups(text: str) -> tuple[str, ...]:
     return tuple(items)
 
 
+def _pool_groups(text: str) -> tuple[str, ...]:
+    groups = _groups(text)
+    if len(set(groups)) != len(groups) or RESERVED_GROUPS & set(groups):
+        raise BadValueError
+    return groups
+
+
 def _widths(text: str) -> tuple[int, ...]:
     items = _items(text)
     if not items or not all(type(item) is int and 16 <= item <= 4096 for item in items):
@@ -150,6 +159,16 @@ LOG_RETENTION_DAYS = Key(
 )  # fmt: skip
 ARCHITECTURE = _choice("architecture", "arm64", "x86_64")
 FUNCTION_PACKAGES = _choice("functionPackages", "locked", "provided")
+SIGN_IN = _choice("signIn", "password", "cognito")
+GROUPS = Key(
+    "groups", "array", "[]",
+    f"a list of different groups ({GROUP_FORM} each) without {', '.join(sorted(RESERVED_GROUPS))}",
+    _pool_groups, "family",
+)  # fmt: skip
+SECOND_FACTOR = _choice("secondFactor", "optional", "required")
+SIGN_UP = _choice("signUp", "off", "approval")
+# What means something only where people are in a user pool.
+POOL_KEYS = (GROUPS, SECOND_FACTOR, SIGN_UP)
 PRICE_CLASS = _choice("priceClass", "PriceClass_100", "PriceClass_200", "PriceClass_All")
 
 KEYS = (
@@ -157,4 +176,5 @@ KEYS = (
     *(SESSION_DAYS, GRANT_MINUTES, KEY_GENERATION, SIGN_IN_CONCURRENCY),
     *(QUIET_SECONDS, CEILING_SECONDS, WORKER_MEMORY),
     *(LOG_RETENTION_DAYS, ARCHITECTURE, FUNCTION_PACKAGES, PRICE_CLASS),
+    *(SIGN_IN, GROUPS, SECOND_FACTOR, SIGN_UP),
 )

@@ -38,8 +38,15 @@ class Person:
         return self.role == OWNER
 
 
-def read_users(text: str | None, *, is_secret: bool) -> tuple[tuple[Person, ...], list[str]]:
-    """Return the people in *text* and what is wrong with it, a sentence a problem."""
+def read_users(
+    text: str | None, *, is_secret: bool, are_needed: bool = True
+) -> tuple[tuple[Person, ...], list[str]]:
+    """Return the people in *text* and what is wrong with it, a sentence a problem.
+
+    They are not needed where people are in a user pool.
+    """
+    if text is None and not are_needed:
+        return (), []
     if text is None:
         return (), [f"vitrine:{USERS} is missing, but there must be at least one owner; {_command('NAME')}"]
     users = _object(text)

@@ -9,6 +9,7 @@ from pulumi.runtime import config as pulumi_config
 
 from components import config_keys as keys
 from components.config_keys import BadValueError, Key
+from components.config_openid import OPENID, OpenIdSettings, read_openid
 from components.config_steps import (
     STEP_SETTINGS,
     StepSettings,
@@ -48,6 +49,11 @@ class Configuration:
     architecture: str
     function_packages: str
     price_class: str
+    sign_in: str
+    groups: tuple[str, ...]
+    second_factor: str
+    sign_up: str
+    openid: OpenIdSettings | None
 
 
 def load() -> Configuration:
@@ -67,7 +73,13 @@ def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Confi
     """
     problems = _unknown(values, secret_keys)
     read = {key.name: _read(key, values, secret_keys, problems) for key in keys.KEYS}
-    users, wrong = read_users(values.get(NAMESPACE + USERS), is_secret=NAMESPACE + USERS in secret_keys)
+    users, wrong = read_users(
+        values.get(NAMESPACE + USERS),
+        is_secret=NAMESPACE + USERS in secret_keys,
+        are_needed=read["signIn"] != "cognito",
+    )
+    problems += wrong
+    openid, wrong = read_openid(values.get(NAMESPACE + OPENID), is_secret=NAMESPACE + OPENID in secret_keys)
     problems += wrong
     step_settings, wrong = _step_settings(values, secret_keys)
     problems += wrong
@@ -78,7 +90,10 @@ def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Confi
     if problems:
         raise ConfigurationError(problems)
     return Configuration(
-        users=users, step_settings=step_settings, **{_field(name): value for name, value in read.items()}
+        users=users,
+        openid=openid,
+        step_settings=step_settings,
+        **{_field(name): value for name, value in read.items()},
     )
 
 
@@ -99,7 +114,8 @@ def _step_settings(values: Mapping[str, str], secret_keys: Collection[str]) -> t
 
 
 def _unknown(values: Mapping[str, str], secret_keys: Collection[str]) -> list[str]:
-    known = {NAMESPACE + key.name for key in keys.KEYS} | {NAMESPACE + USERS, NAMESPACE + STEP_SETTINGS}
+    whole = {NAMESPACE + name for name in (USERS, STEP_SETTINGS, OPENID)}
+    known = {NAMESPACE + key.name for key in keys.KEYS} | whole
     problems = []
     for name in sorted(key for key in values if key.startswith(NAMESPACE) and key not in known):
         near = difflib.get_close_matches(name, known, 1, cutoff=0.0)[0]
@@ -112,7 +128,7 @@ def _unknown(values: Mapping[str, str], secret_keys: Collection[str]) -> list[st
 
 
 def _problems_together(read: Mapping[str, Any]) -> list[str]:
-    return [problem for problem in (_pause(read), _domain(read)) if problem]
+    return [problem for problem in (_pause(read), _domain(read), _pool(read)) if problem]
 
 
 def _pause(read: Mapping[str, Any]) -> str:
@@ -139,6 +155,19 @@ def _domain(read: Mapping[str, Any]) -> str:
             f"set that with: {keys.DOMAIN.command}"
         )
     return ""
+
+
+def _pool(read: Mapping[str, Any]) -> str:
+    if read["signIn"] == "cognito":
+        return ""
+    lone = next((key for key in keys.POOL_KEYS if read[key.name] != key.read(key.default)), None)
+    if lone is None:
+        return ""
+    shown = list(read[lone.name]) if lone.type == "array" else read[lone.name]
+    return (
+        f"vitrine:{lone.name} is {shown!r}, but means nothing unless vitrine:signIn is 'cognito'; "
+        f"set that with: pulumi config set vitrine:signIn cognito"
+    )
 
 
 def _field(name: str) -> str:

@@ -9,6 +9,7 @@ from pulumi import Archive, ComponentResource, Output, ResourceOptions
 from components import policies
 from components.api_routes import connect
 from components.function import Function
+from components.identity import Identity
 from components.policies import Statement
 
 ROUTES = (
@@ -52,6 +53,10 @@ class SignInArgs(TypedDict):
     """How many run at once at most; 0 for as many as the account allows."""
     session_days: int
     grant_minutes: int
+    identity: Identity
+    identity_parameter: str
+    identity_parameter_arn: str
+    salt: Output[str]
     code: Archive
     runtime: str
     architecture: str
@@ -95,10 +100,9 @@ class SignIn(ComponentResource):
                     "PARAMETER": args["parameter"],
                     "SESSION_DAYS": str(args["session_days"]),
                     "GRANT_MINUTES": str(args["grant_minutes"]),
+                    **args["identity"].environment(args["identity_parameter"], args["salt"]),
                 },
-                "statements": args["table"].arn.apply(
-                    lambda table: _statements(table, args["parameter_arn"])
-                ),
+                "statements": args["table"].arn.apply(lambda table: _all_statements(table, args)),
                 "log_retention_days": args["log_retention_days"],
             },
             self._child,
@@ -124,6 +128,12 @@ class SignIn(ComponentResource):
             access_log_settings={"destination_arn": log.arn, "format": json.dumps(_LOG_FORMAT)},
             opts=self._child,
         )
+
+
+def _all_statements(table: str, args: SignInArgs) -> Output[list[Statement]]:
+    own = _statements(table, args["parameter_arn"])
+    elsewhere = args["identity"].statements(table, args["identity_parameter_arn"])
+    return elsewhere.apply(lambda more: [*own, *more])
 
 
 def _statements(table: str, parameter_arn: str) -> list[Statement]:

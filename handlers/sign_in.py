@@ -10,21 +10,18 @@ from auth.grants import GrantSigner
 from auth.keyring import Keyring
 from handlers.attempt_store import DynamoAttempts
 from handlers.guest_store import DynamoGuests
-from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.share_store import DynamoShares
 from handlers.shared_albums import DynamoAlbums
 from handlers.table import Table
-from handlers.web.account import Account
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.front_door import answer_visitor
 from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Request, Response
-from handlers.web.invitations import Invitations
+from handlers.web.identity import Identity
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
-from handlers.web.password_authenticator import PasswordAuthenticator
 from handlers.web.renewal import Renewal
 from handlers.web.router import Router
 from handlers.web.settings import Secrets, Settings
@@ -64,20 +61,20 @@ def _secrets_of(_period: int) -> Secrets:
 def _router(secrets: Secrets) -> Router:
     settings = _settings()
     table = Table(settings.table, PATIENCE_SECONDS)
-    people, sessions = DynamoPeople(table), DynamoSessions(table)
+    keys, sessions = Keyring(secrets.seal_keys), DynamoSessions(table)
+    guard = AttemptGuard(DynamoAttempts(table), keys)
+    identity = Identity.from_environment(os.environ, table, settings.title, guard)
     signer = GrantSigner(secrets.private_key_pem, secrets.key_pair_id, secrets.host)
     admission = Admission(
-        people,
+        identity.people,
         sessions,
         DynamoAudiences(table),
         signer,
         settings.session_seconds,
         settings.grant_seconds,
     )
-    keys = Keyring(secrets.seal_keys)
-    forms, pages = OwnForms(secrets.host, keys), WebsitePages(settings.title)
-    guard = AttemptGuard(DynamoAttempts(table), keys)
-    authenticator = PasswordAuthenticator(people, guard)
+    forms = OwnForms(secrets.host, keys)
+    pages = WebsitePages(settings.title, identity.ways, identity.account_ways)
     albums = DynamoAlbums(table)
     guests = GuestAdmission(
         DynamoShares(table),
@@ -89,10 +86,9 @@ def _router(secrets: Secrets) -> Router:
     )
     return Router(
         [
-            SignIn(authenticator, admission, forms, pages, guests),
+            SignIn(identity.authenticator, admission, forms, pages, guests),
             Renewal(admission, secrets.host, guests),
-            Invitations(people, admission, forms, pages, settings.title),
-            Account(people, sessions, authenticator, admission, forms, pages, settings.title),
+            *identity.groups(admission, sessions, forms, pages),
             SharePages(albums, guests, admission, guard, forms, pages, signer),
         ],
         guests.give_way,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 Headers = list[tuple[bytes, bytes]]
 
 # The cookies of our own that carry the prefix.
-RENAMED_COOKIES = frozenset({"session", "csrf", "device", "guest"})
+RENAMED_COOKIES = frozenset({"session", "csrf", "device", "guest", "pending"})
 _PREFIX = "__Host-"
 _SECURE = re.compile(r";\s*secure(?=\s*(;|$))", re.IGNORECASE)
 _UPGRADE = re.compile(r"\s*upgrade-insecure-requests\s*;?", re.IGNORECASE)

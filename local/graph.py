@@ -94,7 +94,7 @@ def _arn(resource: Resource, service: str, physical: str, region: str) -> str:
         return f"arn:aws:s3:::{physical}"
     if service in ("iam", "cloudfront"):
         return f"arn:aws:{service}::{ACCOUNT_ID}:{_kind(resource)}/{physical}"
-    prefix = f"arn:aws:{service}:{region}:{ACCOUNT_ID}:"
+    prefix = f"arn:aws:{'cognito-idp' if service == 'cognito' else service}:{region}:{ACCOUNT_ID}:"
     separators = {"sqs": "", "lambda": "function:", "dynamodb": "table/", "cloudwatch": "alarm:"}
     if resource.type == "aws:cloudwatch/logGroup:LogGroup":
         return f"arn:aws:logs:{region}:{ACCOUNT_ID}:log-group:{physical}"

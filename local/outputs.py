@@ -18,6 +18,7 @@ _FROM_STACK = (
     "dead_letter_queue_url",
     "lanes",
     "sign_in_parameter",
+    "user_pool_id",
 )
 
 

@@ -21,6 +21,7 @@ from local.edge_distribution import load_distribution
 from local.emulator import Emulator, Place, end_orphan, free_port, is_free
 from local.engine import realize_program
 from local.errors import CommandError
+from local.members import ensure_members
 from local.outputs import write_outputs
 from local.program import StackSettings
 from local.report import Report
@@ -76,6 +77,8 @@ class Gallery:
         users = load_users(self._folder.users)
         self._emulator.wait_until_ready()
         self._exports = self._realize(users)
+        if pool := self._exports["user_pool_id"]:
+            ensure_members(self._clients, pool, users)
         self._serve()
         write_outputs(self._folder.outputs, self._url, users, self._exports, self._emulator.access)
         self._report.say(f"the gallery answers at {self._url}/")
@@ -94,18 +97,21 @@ class Gallery:
         raise LostCloudError("the cloud behind the gallery has ended; start again to recover")
 
     def _config(self) -> dict[str, str]:
+        given = self._options.config or {}
+        is_pooled = given.get("vitrine:signIn") == "cognito"
         return {
+            **({"vitrine:groups": '["family", "friends"]'} if is_pooled else {}),
             "aws:region": "eu-central-1",
             "vitrine:title": "Our photos",
             "vitrine:functionPackages": "provided",
             "vitrine:quietSeconds": "2",
             "vitrine:ceilingSeconds": "45",
-            **(self._options.config or {}),
+            **given,
         }
 
     def _realize(self, users: list[DemoUser]) -> dict[str, Any]:
         config = {"vitrine:users": users_config(users), **self._config()}
-        stack = StackSettings(STACK, config, frozenset({"vitrine:users"}))
+        stack = StackSettings(STACK, config, frozenset({"vitrine:users", "vitrine:openid"} & config.keys()))
         state = StackState(self._folder.stack)
         with self._report.bar("resources") as bar:
             task = bar.add_task("", total=len(state.made) or None)

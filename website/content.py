@@ -146,6 +146,7 @@ class AccountPage:
     notice: str = ""
     problem: str = ""
     has_password: bool = True
+    ways: tuple[Crumb, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,3 +158,48 @@ class SignInForm:
     problem: str = ""
     username: str = ""
     stay: bool = True
+    ways: tuple[Crumb, ...] = ()
+    """Where else to go; each is told `next`, too."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form; *autocomplete* is HTML's word for what belongs in there, and may be a password."""
+
+    name: str
+    label: str
+    autocomplete: str
+    value: str = ""
+    hint: str = ""
+    min_length: int = 0
+
+    @property
+    def type(self) -> str:
+        """The type of the input."""
+        if self.autocomplete.endswith("-password"):
+            return "password"
+        return "email" if self.autocomplete == "email" else "text"
+
+    @property
+    def is_code(self) -> bool:
+        """Whether a keyboard with digits is enough."""
+        return self.autocomplete == "one-time-code"
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A page with a few words and one short form; without fields and *button*, the words are all.
+
+    *secret* is a text to copy into an app, and *image* the same as a picture, a data URI.
+    """
+
+    title: str
+    words: tuple[str, ...]
+    action: str = ""
+    csrf: str = ""
+    button: str = ""
+    fields: tuple[Field, ...] = ()
+    problem: str = ""
+    secret: str = ""
+    image: str = ""
+    links: tuple[Crumb, ...] = ()

@@ -10,6 +10,8 @@ from website.content import (
     Card,
     Crumb,
     Download,
+    Field,
+    FormPage,
     HomePage,
     InvitationForm,
     PhotoView,
@@ -29,6 +31,8 @@ __all__ = [
     "Card",
     "Crumb",
     "Download",
+    "Field",
+    "FormPage",
     "HomePage",
     "InvitationForm",
     "Pages",
@@ -87,6 +91,10 @@ class Pages:
     def account(self, page: AccountPage) -> str:
         """Return a person's account."""
         return self._render("account", page=page)
+
+    def form(self, page: FormPage) -> str:
+        """Return a page of few words with one short form; it works without JavaScript."""
+        return self._render("form", page=page)
 
     def landing(self) -> str:
         """Return the public page at `/`, which leads on to the viewer's home or to sign-in."""

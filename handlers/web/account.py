@@ -10,7 +10,7 @@ from auth.choosing import DIFFERENT, problem_with
 from auth.passwords import hash_password
 from auth.people import User
 from handlers.web.admission import Admission
-from handlers.web.authenticator import Authenticator, Credentials, Refused
+from handlers.web.authenticator import Accepted, Authenticator, Credentials, Refused
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
@@ -94,8 +94,9 @@ class Account:
             return self._page(request, now, viewer, Said(422, problem=problem))
         known = Credentials(viewer.user.name, request.fields.get("old", ""))
         outcome = self.authenticator.authenticate(known, request, now)
-        if isinstance(outcome, Refused):
-            status, problem = (429, TOO_EARLY) if outcome.wait_seconds else (401, WRONG)
+        if not isinstance(outcome, Accepted):
+            is_early = isinstance(outcome, Refused) and outcome.wait_seconds
+            status, problem = (429, TOO_EARLY) if is_early else (401, WRONG)
             return self._page(request, now, viewer, Said(status, problem=problem))
         if not self.people.choose_password(outcome.user, hash_password(chosen)):
             return self._page(request, now, viewer, Said(409, problem=TRY_AGAIN))

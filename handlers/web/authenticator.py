@@ -30,9 +30,22 @@ class Refused:
     wait_seconds: int = 0
 
 
+@dataclass(frozen=True)
+class MoreAsked:
+    """The password is right, and the page at *path* asks for the rest."""
+
+    path: str
+    cookies: tuple[str, ...]
+
+
+Outcome = Accepted | MoreAsked | Refused
+
+
 class Authenticator(Protocol):
     """Decides who somebody is."""
 
-    def authenticate(self, given: Credentials, request: Request, now: int) -> Accepted | Refused:
-        """Return who it is. Why somebody was refused must not show, not even by the work it took."""
+    def authenticate(self, given: Credentials, request: Request, now: int) -> Outcome:
+        """Return who it is, or what else is asked.
+
+        Why somebody was refused must not show, not even by the work it took."""
         ...

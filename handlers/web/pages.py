@@ -7,6 +7,7 @@ from auth.browsers import Browser
 from auth.shares import Share
 from catalog.photos import Photo, Rendition
 from handlers.web.viewers import Viewer
+from website.content import Crumb, FormPage
 
 if TYPE_CHECKING:
     from website.pages import BrowserLine
@@ -18,15 +19,26 @@ class WebsitePages:
     Most answers are redirects and need none.
     """
 
-    def __init__(self, title: str):
-        """Keep the gallery's *title*."""
+    def __init__(self, title: str, ways: tuple[Crumb, ...] = (), account_ways: tuple[Crumb, ...] = ()):
+        """Keep the gallery's *title*, and the *ways* that lead on from the sign-in form.
+
+        With *account_ways*, those are what an account shows in place of a form for another password.
+        """
         self._title = title
+        self._ways = ways
+        self._account_ways = account_ways
 
     def sign_in(self, next_path: str, csrf: str, problem: str, username: str, stay: bool) -> str:
         """Return the page with the form."""
         from website.pages import Pages, SignInForm  # noqa: PLC0415
 
-        return Pages(self._title).sign_in(SignInForm(next_path, csrf, problem, username, stay))
+        return Pages(self._title).sign_in(SignInForm(next_path, csrf, problem, username, stay, self._ways))
+
+    def form(self, page: FormPage) -> str:
+        """Return a page of few words with one short form."""
+        from website.pages import Pages  # noqa: PLC0415
+
+        return Pages(self._title).form(page)
 
     def invitation(self, name: str, csrf: str, problem: str) -> str:
         """Return the form behind an invitation."""
@@ -45,7 +57,9 @@ class WebsitePages:
         from website.pages import AccountPage, Pages  # noqa: PLC0415
 
         lines = tuple(_line(browser, viewer) for browser in browsers)
-        return Pages(self._title).account(AccountPage(viewer.user.name, csrf, lines, notice, problem))
+        ways = self._account_ways
+        page = AccountPage(viewer.user.name, csrf, lines, notice, problem, not ways, ways)
+        return Pages(self._title).account(page)
 
     def share_door(self, share: Share, csrf: str, problem: str, *, waits: bool) -> str:
         """Return the page behind a share link, before it is opened."""

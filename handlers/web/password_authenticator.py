@@ -6,6 +6,7 @@ from typing import Protocol
 from auth import cookies
 from auth.attempts import Subject
 from auth.devices import MAX_AGE_SECONDS, device_cookie, known_device, new_device
+from auth.keyring import Keyring
 from auth.passwords import hash_password, is_outdated, verify_password
 from auth.people import User, is_possible_name, partition_key
 from handlers.web.admission import stays
@@ -39,9 +40,7 @@ class PasswordAuthenticator:
             return Refused(checked.wait_seconds)
         if not stays(request.fields):  # somebody else's device, perhaps
             return Accepted(checked.found)
-        value = device_cookie(self.guard.keys, device or new_device(), subject.name)
-        kept = cookies.set_cookie(cookies.DEVICE, value, max_age_seconds=MAX_AGE_SECONDS)
-        return Accepted(checked.found, (kept,))
+        return Accepted(checked.found, kept_device(self.guard.keys, given.name, request))
 
     def _find(self, given: Credentials) -> User | None:
         user = self.people.find_user(given.name)
@@ -51,6 +50,14 @@ class PasswordAuthenticator:
         if is_outdated(user.encoded_hash):
             self.people.renew_hash(user, hash_password(given.password))
         return user
+
+
+def kept_device(keys: Keyring, name: str, request: Request) -> tuple[str, ...]:
+    """Return the Set-Cookie value by which the browser of *request* is known for *name* from now on."""
+    subject = account_subject(name).name
+    device = known_device(keys, request.cookies.get(cookies.DEVICE, ""), subject) or new_device()
+    value = device_cookie(keys, device, subject)
+    return (cookies.set_cookie(cookies.DEVICE, value, max_age_seconds=MAX_AGE_SECONDS),)
 
 
 def account_subject(name: str) -> Subject:

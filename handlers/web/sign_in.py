@@ -11,7 +11,7 @@ from auth.origins import is_same_origin, referred_path
 from auth.people import MAX_NAME_LENGTH
 from auth.redirects import HOME, safe_next
 from handlers.web.admission import Admission, stays
-from handlers.web.authenticator import Authenticator, Credentials, Refused
+from handlers.web.authenticator import Authenticator, Credentials, MoreAsked, Refused
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
@@ -70,6 +70,8 @@ class SignIn:
         if isinstance(outcome, Refused):
             log.info("a sign-in was refused")
             return self._refusal(request, now, outcome.wait_seconds)
+        if isinstance(outcome, MoreAsked):
+            return replace(go_to(outcome.path), cookies=outcome.cookies)
         wanted = safe_next(request.fields.get("next", HOME))
         answer = self.admission.begin(outcome.user, wanted, request, now, stays=stays(request.fields))
         return replace(answer, cookies=(*answer.cookies, *outcome.cookies))

@@ -36,6 +36,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def albums(cloud: Cloud) -> Cloud:
+    return fill(cloud)
+
+
+def fill(cloud: Cloud) -> Cloud:
     cloud.put("Family only/metadata.yml", b"visible_to: [family]\ndescription: Two\n\ncaptions: {}")
     cloud.put("Friends only/metadata.yml", b"visible_to: [friends]")
     cloud.put("Family only/metadata.yml", b"visible_to: [family]\ncaptions: {0.jpg: The lake}")
@@ -103,6 +107,10 @@ def no_violations(page: Page) -> None:
 def test_a_viewer_signs_in_sees_only_her_albums_opens_a_photo_and_signs_out(
     browser: Browser, albums: Cloud, scheme: str, width: int
 ) -> None:
+    walk(browser, albums, scheme, width)
+
+
+def walk(browser: Browser, albums: Cloud, scheme: str, width: int) -> None:
     context = context_of(browser, albums, scheme, width)
     page = context.new_page()
     watch = Watch(page, albums.url)

@@ -97,7 +97,7 @@ EXCEPTIONS = (
     Unmet("CKV_AWS_310", DISTRIBUTION, "One region holds the photos, so there is nothing to fail over to."),
     Unmet(
         "CKV_AWS_337",
-        ("edge-secrets", "edge-share-api-secrets"),
+        ("edge-secrets", "edge-share-api-secrets", "edge-identity"),
         "Encrypted with the account's Systems Manager key; ssm:GetParameter decides who reads it.",
     ),
     Unmet(

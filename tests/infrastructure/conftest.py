@@ -8,7 +8,7 @@ import pulumi_aws as aws
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     for module in (
-        *(aws.acm, aws.apigatewayv2, aws.cloudfront, aws.cloudwatch, aws.dynamodb, aws.iam),
+        *(aws.acm, aws.apigatewayv2, aws.cloudfront, aws.cloudwatch, aws.cognito, aws.dynamodb, aws.iam),
         *(aws.lambda_, aws.route53, aws.s3, aws.sqs, aws.ssm),
     ):
         hasattr(module, "anything")

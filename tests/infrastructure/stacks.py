@@ -33,7 +33,20 @@ TWO_LANES = {
     "vitrine:steps": json.dumps(["auto-rotate", "tests.steps.blur:Blur", "resize", "rebuild"]),
 }
 VIDEO = {**PLAIN, "vitrine:video": "on"}
+OPENID = {
+    "issuer": "https://accounts.example.org",
+    "clientId": "gallery",
+    "clientSecret": "told-to-nobody",
+    "label": "Example",
+}
+COGNITO = {
+    "vitrine:functionPackages": "provided",
+    "vitrine:signIn": "cognito",
+    "vitrine:groups": json.dumps(["family", "friends"]),
+    "vitrine:openid": json.dumps(OPENID),
+}
 STACKS = {
+    "cognito": COGNITO,
     "plain": PLAIN,
     "own-zone": OWN_ZONE,
     "own-certificate": OWN_CERTIFICATE,
@@ -45,7 +58,7 @@ STACKS = {
 def record(config: dict[str, str]) -> Graph:
     """Return the graph of the program under *config*, recorded afresh."""
     with closing_event_loops():
-        return record_graph(ROOT, config, ["vitrine:users"])
+        return record_graph(ROOT, config, ["vitrine:users", "vitrine:openid"])
 
 
 @contextmanager

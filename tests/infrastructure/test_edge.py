@@ -98,11 +98,11 @@ def test_sign_in_gets_what_it_reads_and_no_grant() -> None:
     }
     assert policy["cookiesConfig"] == {
         "cookieBehavior": "whitelist",
-        "cookies": {"items": [cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST]},
+        "cookies": {"items": [cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST, cookies.PENDING]},
     }
     assert policy["queryStringsConfig"] == {
         "queryStringBehavior": "whitelist",
-        "queryStrings": {"items": ["next"]},
+        "queryStrings": {"items": ["next", "code", "state", "error", "iss"]},
     }
 
 

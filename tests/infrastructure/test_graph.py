@@ -8,7 +8,7 @@ from pulumi import FileArchive
 
 from components.wheels import FALLBACK, LAMBDA_PYTHONS
 from local.graph import Graph
-from tests.infrastructure.stacks import OWN_ZONE, PLAIN, STACKS, all_of, graph, one, record
+from tests.infrastructure.stacks import OPENID, OWN_ZONE, PLAIN, STACKS, all_of, graph, one, record
 
 COMPONENTS = {
     "vitrine:index:AuthEdge",
@@ -114,6 +114,7 @@ def test_what_is_secret_stays_secret(stack: str) -> None:
     api = json.loads(one("ssm/parameter:Parameter", "-share-api-secrets", stack).inputs["value"])
     secrets = [value["private_key_pem"], *value["origin_verify"], *value["seal_keys"], "$argon2id$"]
     secrets.append(api["link_key"])
+    secrets += [OPENID["clientSecret"], "people-client.clientSecret"]
 
     for resource in graph(stack).resources:
         for name, given in resource.inputs.items():
@@ -134,5 +135,6 @@ def test_the_outputs_say_all_that_an_owner_needs() -> None:
         *("url", "upload_command", "dns_records", "originals_bucket", "renditions_bucket", "site_bucket"),
         *("table", "queue_url", "dead_letter_queue_url", "lanes", "region", "distribution_id"),
         "sign_in_parameter",
+        "user_pool_id",
     }
     assert exports["upload_command"] == "aws s3 sync ALBUMS s3://test-gallery-originals/photos/"

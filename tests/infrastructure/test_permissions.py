@@ -78,6 +78,19 @@ SHARE_API = {
     ("arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test/edge-share-api", ""): {"ssm:GetParameter"},
     (f"{LOGS}edge-share-api-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
+PARAMETERS = "arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test"
+# Where people are in a user pool and may come from a provider, too.
+SIGN_IN_ELSEWHERE = {
+    **SIGN_IN,
+    (TABLE, "pending#*"): {f"dynamodb:{verb}Item" for verb in ("Get", "Put", "Update", "Delete")},
+    (TABLE, "views"): {"dynamodb:PutItem"},
+    (f"{PARAMETERS}/edge-identity", ""): {"ssm:GetParameter"},
+    ("arn:aws:cognito-idp:eu-central-1:000000000000:userpool/test-people-pool", ""): {
+        *("cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"),
+        *("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"),
+        "cognito-idp:AdminSetUserMFAPreference",
+    },
+}
 
 SIZES = {
     ("arn:aws:s3:::test-gallery-renditions/g/*", ""): {"s3:GetObject"},
@@ -126,6 +139,12 @@ def test_sign_in_may_do_exactly_this() -> None:
 
 def test_the_function_that_shares_may_do_exactly_this() -> None:
     assert permissions(one("iam/rolePolicy:RolePolicy", "-share-api-function-policy")) == SHARE_API
+
+
+def test_sign_in_by_a_user_pool_may_do_exactly_this() -> None:
+    policy = one("iam/rolePolicy:RolePolicy", "-sign-in-function-policy", "cognito")
+
+    assert permissions(policy) == SIGN_IN_ELSEWHERE
 
 
 def test_on_demand_sizes_may_do_exactly_this() -> None:

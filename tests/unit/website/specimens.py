@@ -10,6 +10,8 @@ from website.pages import (
     Card,
     Crumb,
     Download,
+    Field,
+    FormPage,
     HomePage,
     InvitationForm,
     Pages,
@@ -81,6 +83,9 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "invitation over": lambda text: Pages(text).invitation_over(),
     "account": lambda text: Pages(text).account(account(text)),
     "account of a pool": lambda text: Pages(text).account(AccountPage(text, text, (), has_password=False)),
+    "form": lambda text: Pages(text).form(
+        FormPage(text, (text,), "/auth/code", text, text, (Field("code", text, "one-time-code", hint=text),))
+    ),
     "landing": lambda text: Pages(text).landing(),
     "enter": lambda text: Pages(text).enter(),
     "missing": lambda text: Pages(text).missing(),

@@ -1,0 +1,76 @@
+"""All that sign-in by a user pool consists of; imported only where there is one."""
+
+from dataclasses import dataclass
+
+from handlers.people_store import DynamoPeople
+from handlers.session_store import DynamoSessions
+from handlers.table import Table
+from handlers.web.accounts_by_mail import AccountsByMail
+from handlers.web.admission import Admission
+from handlers.web.attempt_guard import AttemptGuard
+from handlers.web.challenges import Challenges
+from handlers.web.identity_settings import IdentitySecrets, PoolSettings
+from handlers.web.member_rows import DynamoMembers
+from handlers.web.members import PoolPeople
+from handlers.web.own_forms import OwnForms
+from handlers.web.pages import WebsitePages
+from handlers.web.pending_sign_ins import DynamoPending, PendingSignIns
+from handlers.web.pool_account import PoolAccount, PoolAccounts
+from handlers.web.pool_authenticator import PoolAuthenticator
+from handlers.web.pool_forms import PoolForms
+from handlers.web.pool_progress import Progress
+from handlers.web.router import PageGroup
+from handlers.web.short_forms import ShortForms
+from handlers.web.user_pool import UserPool
+from website.content import Crumb
+
+FORGOTTEN = Crumb("Forgotten your password?", "/auth/forgotten")
+SECOND_FACTOR = Crumb("Ask for a code when I sign in", "/auth/second-factor")
+ANOTHER_PASSWORD = Crumb("Choose another password", "/auth/forgotten")
+SIGN_UP = Crumb("Ask to come in", "/auth/sign-up")
+
+
+@dataclass(frozen=True)
+class PoolSignIn:
+    """People, their authenticator, and the pages that go with it."""
+
+    people: PoolPeople
+    accounts: PoolAccounts
+    authenticator: PoolAuthenticator
+    settings: PoolSettings
+
+    @classmethod
+    def of(
+        cls, settings: PoolSettings, secrets: IdentitySecrets, table: Table, guard: AttemptGuard
+    ) -> "PoolSignIn":
+        """Return it for one pool and one table."""
+        pool = UserPool(settings.pool_id, settings.client_id, secrets.user_pool_client_secret)
+        rows = DynamoMembers(table)
+        people = PoolPeople(pool, rows, rows, settings.salt, settings.takes_sign_ups)
+        progress = Progress(pool, people, PendingSignIns(DynamoPending(table)), guard)
+        return cls(people, PoolAccounts(people, DynamoPeople(table)), PoolAuthenticator(progress), settings)
+
+    @property
+    def ways(self) -> tuple[Crumb, ...]:
+        """Return where the sign-in form leads besides."""
+        return (FORGOTTEN, SIGN_UP) if self.settings.takes_sign_ups else (FORGOTTEN,)
+
+    @property
+    def account_ways(self) -> tuple[Crumb, ...]:
+        """Return where the page of one's own account leads."""
+        return (SECOND_FACTOR, ANOTHER_PASSWORD)
+
+    def groups(
+        self,
+        admission: Admission,
+        sessions: DynamoSessions,
+        forms: OwnForms,
+        pages: WebsitePages,
+        title: str,
+    ) -> list[PageGroup]:
+        """Return the pages."""
+        account = PoolAccount(self.accounts, sessions, self.authenticator, admission, forms, pages, title)
+        progress, short = self.authenticator.progress, ShortForms(forms, pages)
+        texts = PoolForms(title, self.settings.password_length)
+        by_mail = AccountsByMail(progress.pool, progress.pending, short, texts, self.settings.takes_sign_ups)
+        return [Challenges(progress, admission, short, texts), by_mail, account]
