@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.errors import SigningError
-from auth.grants import GrantSigner, encode, expired_grant_cookies, grant_cookies, to_policy
+from auth.grants import GrantSigner, encode, expired_grant_cookies, grant_cookies, signed_query, to_policy
+from auth.prefixes import photo_prefix, shared_prefixes
 from tests.unit.auth.cloudfront import cookies_of, decode, opens
 
 HOME = "/h/aaaaaaaaaaaaaaaa/"
@@ -131,9 +132,18 @@ def test_a_grant_opens_no_other_prefix(signer: GrantSigner, signing_key: RSAPriv
         "/g/BBBBBBBBBBBBBBBB/",
         "/g/bbbbbbbb?bbbbbbb/",
         "/auth/bbbbbbbbbbbbbbbb/",
+        "/g/bbbbbbbbbbbbbbbb/cccccccccccccccc/",
+        "/g/bbbbbbbbbbbbbbbb/cccccccccccccccc/c/",
+        "/g/bbbbbbbbbbbbbbbb/cccccccccccccccc/z/",
+        "/g/bbbbbbbbbbbbbbbb/cccccccccccccccc/s",
+        "/g/bbbbbbbbbbbbbbbb/*/s/",
+        "/h/bbbbbbbbbbbbbbbb/cccccccccccccccc/i/",
+        "/g/bbbbbbbbbbbbbbbb/cccccccccccccccc/i/dddddddddddddddd-",
     ],
 )
-def test_only_the_prefix_of_one_home_or_audience_is_signed(signer: GrantSigner, prefix: str) -> None:
+def test_only_the_prefix_of_a_home_an_audience_or_a_guests_folder_is_signed(
+    signer: GrantSigner, prefix: str
+) -> None:
     with pytest.raises(SigningError):
         signer.sign(prefix, NOW)
 
@@ -165,3 +175,58 @@ def test_a_text_that_is_no_rsa_key_is_refused() -> None:
     for text in ("", "no key", pem):
         with pytest.raises(SigningError):
             GrantSigner(text, "K", "example.org")
+
+
+def test_of_an_album_a_guest_gets_three_folders_that_hold_neither_each_other_nor_its_own_page(
+    signer: GrantSigner, signing_key: RSAPrivateKey
+) -> None:
+    keys = {"K2JCJMDEHXQW5F": signing_key.public_key()}
+    album = f"{FAMILY}{'c' * 16}/"
+    prefixes = shared_prefixes(album)
+    asked = [
+        f"{album}{name}"
+        for name in ("s/index.html", "i/a.jpg", "x/a.jpg", "index.html", "c/a.jpg", "z/a.zip")
+    ]
+
+    opened = {
+        (prefix, path)
+        for prefix, path in product(prefixes, asked)
+        if opens(
+            cookies_of(grant_cookies(signer.sign(prefix, NOW + 1))),
+            f"https://photos.example.org{path}",
+            NOW,
+            keys,
+        )
+    }
+
+    assert opened == {
+        (f"{album}{path[0]}/", f"{album}{path}") for path in ("s/index.html", "i/a.jpg", "x/a.jpg")
+    }
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        FAMILY,
+        f"{FAMILY}{'c' * 16}/i/",
+        f"{FAMILY}{'c' * 16}/i/{'d' * 16}",
+        f"{FAMILY}{'c' * 16}/i/{'d' * 15}*-",
+        f"{FAMILY}{'c' * 16}/x/{'d' * 16}-",
+        f"{FAMILY}{'c' * 16}/i/{'d' * 16}-\n",
+    ],
+)
+def test_only_the_renditions_of_one_photo_are_signed_as_such(signer: GrantSigner, prefix: str) -> None:
+    with pytest.raises(SigningError):
+        signer.sign_photo(prefix, NOW)
+
+
+def test_a_signed_query_opens_one_photos_renditions(signer: GrantSigner, signing_key: RSAPrivateKey) -> None:
+    prefix = photo_prefix(f"{FAMILY}{'c' * 16}/", "d" * 16)
+    query = dict(part.split("=", 1) for part in signed_query(signer.sign_photo(prefix, NOW + 1)).split("&"))
+    signed = {f"CloudFront-{name}": value for name, value in query.items()}
+    keys = {"K2JCJMDEHXQW5F": signing_key.public_key()}
+    folder = f"https://photos.example.org{FAMILY}{'c' * 16}/i/"
+
+    assert opens(signed, f"{folder}{'d' * 16}-320.abc.jpg", NOW, keys)
+    assert not opens(signed, f"{folder}{'e' * 16}-320.abc.jpg", NOW, keys)
+    assert not opens(signed, f"{folder}{'d' * 16}-320.abc.jpg", NOW + 1, keys)
