@@ -143,6 +143,15 @@ def _part(value: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
+def test_a_shared_secret_is_no_key_even_where_the_provider_names_it() -> None:
+    secret = b"a secret of thirty-two bytes, or"
+    shared = {"kty": "oct", "k": base64.urlsafe_b64encode(secret).rstrip(b"=").decode(), "kid": "one"}
+    token = jwt.encode(CLAIMS, secret, "HS256", headers={"kid": "one"})
+
+    with pytest.raises(IdTokenError):
+        read_id_token(token, [shared], EXPECTED, NOW)
+
+
 def test_a_token_by_another_key_is_refused_under_a_known_name() -> None:
     with pytest.raises(IdTokenError):
         read_id_token(signed(name="two", kid="one"), [public()], EXPECTED, NOW)
