@@ -234,9 +234,8 @@ def test_an_expired_grant_opens_nothing(peopled: Cloud) -> None:
 
 
 def signing_parameter(cloud: Cloud) -> str:
-    ssm = cloud.client("ssm")
-    (name,) = [entry["Name"] for entry in ssm.describe_parameters()["Parameters"]]
-    return str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
+    answer = cloud.client("ssm").get_parameter(Name=cloud.outputs["sign_in_parameter"], WithDecryption=True)
+    return str(answer["Parameter"]["Value"])
 
 
 def test_after_signing_out_the_session_is_over(peopled: Cloud) -> None:

@@ -84,8 +84,9 @@ def somebody_signs_in(cloud: Cloud) -> bool:
 
 def somebody_signs_out(cloud: Cloud) -> bool:
     visitor = cloud.visitor("owner")
+    was_in = visitor.get("/auth/enter").url.path.startswith("/h/")
     visitor.client.post("/auth/logout", headers={"Sec-Fetch-Site": "same-origin"})
-    return visitor.get("/auth/enter").url.path == "/auth/login"
+    return was_in and visitor.get("/auth/enter").url.path == "/auth/login"
 
 
 def a_size_is_made(cloud: Cloud) -> bool:
