@@ -79,6 +79,12 @@ def shell(table: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Owner:
     return Owner(tmp_path)
 
 
+def accept(browser: Browser, link: str) -> dict[str, Any]:
+    path = link.strip().removeprefix(f"https://{HOST}")
+    csrf = re.findall(r'name="csrf" value="([^"]*)"', browser.get(path)["body"])[0]
+    return browser.post(path, {"csrf": csrf, "new": CHOSEN, "again": CHOSEN})
+
+
 def views() -> dict[str, View]:
     return DynamoCatalog(Table(TABLE), float).views()
 
@@ -105,11 +111,7 @@ def test_who_is_invited_follows_the_link_and_finds_a_home_of_their_own(
     assert (is_id(id_), view) == (True, View(frozenset({"family", "friends"})))
     assert shell.asked_for_a_look()
 
-    path = link.removeprefix(f"https://{HOST}")
-    csrf = re.findall(r'name="csrf" value="([^"]*)"', browser.get(path)["body"])[0]
-    answer = browser.post(path, {"csrf": csrf, "new": CHOSEN, "again": CHOSEN})
-
-    assert answer["headers"]["location"] == f"/h/{id_}/index.html"
+    assert accept(browser, link)["headers"]["location"] == f"/h/{id_}/index.html"
     assert shell.listed()["uncle"]["state"] == ""
 
 
@@ -200,14 +202,13 @@ def test_sign_ins_are_listed_and_ended_everywhere(shell: Owner, browser: Browser
 def test_a_namesake_of_somebody_who_was_removed_gets_none_of_their_sessions(
     shell: Owner, browser: Browser, table: Any
 ) -> None:
-    shell.does("add", "uncle", typed=f"{CHOSEN}\n{CHOSEN}\n")
-    browser.sign_in("uncle", CHOSEN)
+    accept(browser, shell.does("invite", "uncle"))
     (kept,) = session_rows(table)
     shell.does("remove", "uncle")
     assert session_rows(table) == []
     table.put_item(Item=kept)  # as if it had been written a moment later
 
-    shell.does("invite", "uncle")
+    accept(Browser(browser.handle), shell.does("invite", "uncle"))
 
     assert browser.get("/auth/enter")["headers"]["location"] == "/auth/login"
 
