@@ -121,6 +121,8 @@ class AuthEdge(ComponentResource):
                 "table": args["gallery"].table,
                 "parameter": self._api_parameter,
                 "parameter_arn": args["place"].parameter_arn(self._api_parameter),
+                "identity": args["identity"],
+                "salt": args["gallery"].salt,
                 "code": args["code"],
                 "runtime": args["runtime"],
                 "architecture": args["architecture"],

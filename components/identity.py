@@ -8,7 +8,7 @@ from pulumi import Input, Output
 from components import policies
 from components.config_openid import OpenIdSettings
 from components.policies import Statement
-from components.user_pool import ACTIONS, UserPool
+from components.user_pool import ACTIONS, LOOK_UPS, UserPool
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,8 @@ class Identity:
         found: dict[str, Input[str]] = {"IDENTITY_PARAMETER": parameter}
         if self.user_pool:
             found |= {
-                "USER_POOL": self.user_pool.id,
+                **self.viewers_environment(salt),
                 "USER_POOL_CLIENT": self.user_pool.client.id,
-                "SIGN_UP": self.user_pool.sign_up,
-                "SALT": salt,
                 "PASSWORD_LENGTH": str(self.user_pool.password_length),
             }
         if self.openid:
@@ -43,6 +41,18 @@ class Identity:
                 "OPENID_LABEL": self.openid.label,
             }
         return found
+
+    def viewers_environment(self, salt: Input[str]) -> Mapping[str, Input[str]]:
+        """Return the variables of a function that must know who is signed in, and lets nobody in."""
+        if not self.user_pool:
+            return {}
+        return {"USER_POOL": self.user_pool.id, "SIGN_UP": self.user_pool.sign_up, "SALT": salt}
+
+    def viewers_statements(self) -> Output[Sequence[Statement]]:
+        """Return what such a function may do beyond reading rows."""
+        if not self.user_pool:
+            return Output.from_input([])
+        return self.user_pool.arn.apply(lambda pool: [policies.allow(LOOK_UPS, pool)])
 
     def secrets(self) -> Output[str]:
         """Return the value of the parameter."""

@@ -3,11 +3,12 @@
 from typing import TypedDict
 
 import pulumi_aws as aws
-from pulumi import Archive, ComponentResource, ResourceOptions
+from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
 
 from components import policies
 from components.api_routes import connect
 from components.function import Function
+from components.identity import Identity
 from components.policies import Statement
 
 ROUTES = (
@@ -28,6 +29,8 @@ class ShareApiArgs(TypedDict):
     table: aws.dynamodb.Table
     parameter: str
     parameter_arn: str
+    identity: Identity
+    salt: Input[str]
     code: Archive
     runtime: str
     architecture: str
@@ -57,14 +60,21 @@ class ShareApi(ComponentResource):
                 "architecture": args["architecture"],
                 "memory_mb": MEMORY_MB,
                 "timeout_seconds": TIMEOUT_SECONDS,
-                "environment": {"TABLE": args["table"].name, "PARAMETER": args["parameter"]},
-                "statements": args["table"].arn.apply(
-                    lambda table: _statements(table, args["parameter_arn"])
-                ),
+                "environment": {
+                    "TABLE": args["table"].name,
+                    "PARAMETER": args["parameter"],
+                    **args["identity"].viewers_environment(args["salt"]),
+                },
+                "statements": args["table"].arn.apply(lambda table: _all_statements(table, args)),
                 "log_retention_days": args["log_retention_days"],
             },
             self._child,
         )
+
+
+def _all_statements(table: str, args: ShareApiArgs) -> Output[list[Statement]]:
+    own = _statements(table, args["parameter_arn"])
+    return args["identity"].viewers_statements().apply(lambda more: [*own, *more])
 
 
 def _statements(table: str, parameter_arn: str) -> list[Statement]:

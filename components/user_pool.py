@@ -18,12 +18,13 @@ REFRESH_MINUTES = 60
 ROLE_GROUPS = ("owner", "contributor")
 APPROVED = "everyone"
 
+# What it takes to know who somebody is who has signed in before.
+LOOK_UPS = ("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser")
 # What IAM decides about. The rest, codes by mail and sign-up, takes the client's secret.
 ACTIONS = (
     "cognito-idp:AdminInitiateAuth",
     "cognito-idp:AdminRespondToAuthChallenge",
-    "cognito-idp:AdminGetUser",
-    "cognito-idp:AdminListGroupsForUser",
+    *LOOK_UPS,
     "cognito-idp:AdminSetUserMFAPreference",
 )
 

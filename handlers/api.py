@@ -18,7 +18,7 @@ from handlers.web.http import Answer, Request, Response
 from handlers.web.router import Router
 from handlers.web.share_api import ShareApi
 from handlers.web.stores import PATIENCE_SECONDS, read_parameter
-from handlers.web.viewers import Viewers
+from handlers.web.viewers import People, Viewers
 
 # A container keeps its secrets that long: when they are replaced in haste, the old ones must not be in use.
 SECRETS_SECONDS = 600
@@ -56,6 +56,22 @@ def _secrets_of(_period: int) -> ApiSecrets:
 @lru_cache(maxsize=1)
 def _router(secrets: ApiSecrets) -> Router:
     table = Table(os.environ["TABLE"], PATIENCE_SECONDS)
-    viewers = Viewers(DynamoPeople(table), DynamoSessions(table))
+    viewers = Viewers(_people(table), DynamoSessions(table))
     shares = ShareApi(secrets.host, secrets.link_key, viewers, DynamoShares(table), DynamoAlbums(table))
     return Router([shares])
+
+
+def _people(table: Table) -> People:
+    if "USER_POOL" not in os.environ:
+        return DynamoPeople(table)
+    from handlers.web.member_rows import DynamoMembers, ViewsAsTheyAre  # noqa: PLC0415
+    from handlers.web.members import PoolPeople  # noqa: PLC0415
+    from handlers.web.pool_directory import PoolDirectory  # noqa: PLC0415
+
+    return PoolPeople(
+        PoolDirectory(os.environ["USER_POOL"]),
+        ViewsAsTheyAre(),
+        DynamoMembers(table),
+        os.environ["SALT"],
+        needs_approval=os.environ["SIGN_UP"] == "approval",
+    )

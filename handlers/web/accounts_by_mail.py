@@ -9,12 +9,13 @@ from handlers.web import pool_forms
 from handlers.web.challenges import LOGIN
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.pending_sign_ins import PendingSignIns
+from handlers.web.pool_errors import PoolError, SpentError
 from handlers.web.pool_forms import PoolForms
 from handlers.web.pool_progress import WAITING
 from handlers.web.pool_refusals import WRONG_CODE, refusal_of
 from handlers.web.router import Responder
 from handlers.web.short_forms import TRY_AGAIN, ShortForms, typed
-from handlers.web.user_pool import PoolError, SpentError, UserPool
+from handlers.web.user_pool import UserPool
 from website.content import FormPage
 
 RESET, SIGN_UP = "reset", "sign-up"

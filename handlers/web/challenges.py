@@ -9,19 +9,13 @@ from handlers.web import pool_forms
 from handlers.web.admission import Admission
 from handlers.web.authenticator import Accepted, Credentials, MoreAsked
 from handlers.web.http import Answer, Request, go_to
+from handlers.web.pool_errors import PoolError
 from handlers.web.pool_forms import PoolForms
 from handlers.web.pool_progress import Progress, Way
 from handlers.web.pool_refusals import refusal_of
 from handlers.web.router import Responder
 from handlers.web.short_forms import TRY_AGAIN, ShortForms
-from handlers.web.user_pool import (
-    CODE,
-    NEW_PASSWORD,
-    SETUP,
-    Challenge,
-    Known,
-    PoolError,
-)
+from handlers.web.user_pool import CODE, NEW_PASSWORD, SETUP, Challenge, Known
 from website.content import FormPage
 
 ENROL = "enrol"  # of somebody who is signed in already

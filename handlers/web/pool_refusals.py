@@ -1,7 +1,7 @@
 """What people read when a user pool refuses."""
 
+from handlers.web.pool_errors import PoolError, TooManyError, WeakPasswordError, WrongCodeError
 from handlers.web.short_forms import TOO_MANY
-from handlers.web.user_pool import PoolError, TooManyError, WeakPasswordError, WrongCodeError
 
 WRONG_CODE = "This code is not right, or no longer."
 WEAK = "The gallery does not take this password. Please choose a longer one."

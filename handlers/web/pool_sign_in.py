@@ -17,6 +17,7 @@ from handlers.web.pages import WebsitePages
 from handlers.web.pending_sign_ins import DynamoPending, PendingSignIns
 from handlers.web.pool_account import PoolAccount, PoolAccounts
 from handlers.web.pool_authenticator import PoolAuthenticator
+from handlers.web.pool_directory import PoolDirectory
 from handlers.web.pool_forms import PoolForms
 from handlers.web.pool_progress import Progress
 from handlers.web.router import PageGroup
@@ -46,7 +47,9 @@ class PoolSignIn:
         """Return it for one pool and one table."""
         pool = UserPool(settings.pool_id, settings.client_id, secrets.user_pool_client_secret)
         rows = DynamoMembers(table)
-        people = PoolPeople(pool, rows, rows, settings.salt, settings.takes_sign_ups)
+        people = PoolPeople(
+            PoolDirectory(settings.pool_id), rows, rows, settings.salt, settings.takes_sign_ups
+        )
         progress = Progress(pool, people, PendingSignIns(DynamoPending(table)), guard)
         return cls(people, PoolAccounts(people, DynamoPeople(table)), PoolAuthenticator(progress), settings)
 

@@ -8,70 +8,17 @@ https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_
 import base64
 import hashlib
 import hmac
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.clients import client
+from handlers.web.pool_errors import DeniedError, WrongCodeError, refusals
 from handlers.web.stores import PATIENCE_SECONDS
-
-log = logging.getLogger(__name__)
 
 NEW_PASSWORD = "NEW_PASSWORD_REQUIRED"  # noqa: S105 the name of a challenge
 CODE = "SOFTWARE_TOKEN_MFA"
 SETUP = "MFA_SETUP"
-
-# Cognito begins with a second and doubles it; it does not say where it is.
-WAIT_SECONDS = 60
-
-
-class PoolError(Exception):
-    """The root of what a user pool refuses."""
-
-
-class DeniedError(PoolError):
-    """Wrong, unknown, disabled, not confirmed, or expired: which of them is nobody's business."""
-
-
-class WrongCodeError(PoolError):
-    """A code that is not the one, or no longer."""
-
-
-class WeakPasswordError(PoolError):
-    """A password that the pool's policy does not take."""
-
-
-class TooManyError(PoolError):
-    """Too many attempts, by one person or by all."""
-
-    def __init__(self, wait_seconds: int = WAIT_SECONDS) -> None:
-        self.wait_seconds = wait_seconds
-        super().__init__(f"wait {wait_seconds} s")
-
-
-class SpentError(TooManyError):
-    """Too many codes were mailed to one person, or too many codes tried."""
-
-
-_ERRORS: dict[str, type[PoolError]] = {
-    "NotAuthorizedException": DeniedError,
-    "UserNotFoundException": DeniedError,
-    "UserNotConfirmedException": DeniedError,
-    "PasswordResetRequiredException": DeniedError,
-    "InvalidParameterException": DeniedError,  # such as a name with characters that no user has
-    "UsernameExistsException": DeniedError,
-    "AliasExistsException": DeniedError,
-    "CodeMismatchException": WrongCodeError,
-    "EnableSoftwareTokenMFAException": WrongCodeError,
-    "ExpiredCodeException": WrongCodeError,
-    "InvalidPasswordException": WeakPasswordError,
-    "PasswordHistoryPolicyViolationException": WeakPasswordError,
-    "TooManyRequestsException": TooManyError,
-    "TooManyFailedAttemptsException": TooManyError,
-    "LimitExceededException": SpentError,
-}
 
 
 @dataclass(frozen=True)
@@ -89,16 +36,6 @@ class Challenge:
     kind: str
     name: str
     session: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody in the pool, as of now; *stamp* is another one once the name is given anew."""
-
-    name: str
-    groups: frozenset[str]
-    is_enabled: bool
-    stamp: str
 
 
 @dataclass(frozen=True)
@@ -175,23 +112,6 @@ class UserPool:
         """Confirm the address of a new account by a mailed *code*. Raises: PoolError."""
         self._public("confirm_sign_up", name, ConfirmationCode=code)
 
-    def find(self, name: str) -> Member | None:
-        """Return who is called *name*, or has that verified address, as of now."""
-        try:
-            found = self._call("admin_get_user", UserPoolId=self.pool_id, Username=name)
-            groups = self._groups_of(found["Username"])
-        except DeniedError:
-            return None
-        attributes = {each["Name"]: each["Value"] for each in found["UserAttributes"]}
-        return Member(found["Username"], groups, found["Enabled"], attributes.get("sub", ""))
-
-    def _groups_of(self, name: str) -> frozenset[str]:
-        pages = self._client.get_paginator("admin_list_groups_for_user").paginate(
-            UserPoolId=self.pool_id, Username=name
-        )
-        with _refusals():
-            return frozenset(group["GroupName"] for page in pages for group in page["Groups"])
-
     def _admin(self, operation: str, **arguments: Any) -> dict[str, Any]:
         return self._call(operation, UserPoolId=self.pool_id, ClientId=self.client_id, **arguments)
 
@@ -200,7 +120,7 @@ class UserPool:
         self._call(operation, **proof, **arguments)
 
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
-        with _refusals():
+        with refusals():
             answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
             return answer
 
@@ -223,20 +143,3 @@ def _outcome(name: str, answer: Mapping[str, Any]) -> Known | Challenge:
     # Who typed an address has a name beside it, which the pool wants from here on.
     known_as = answer.get("ChallengeParameters", {}).get("USER_ID_FOR_SRP", name)
     return Challenge(kind, known_as, answer["Session"])
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Turn what the pool refuses into our errors; without the cause, which names people."""
-    from botocore.exceptions import ClientError, ParamValidationError  # noqa: PLC0415
-
-    try:
-        yield
-    except ParamValidationError:
-        raise DeniedError("The pool takes no such value.") from None
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code not in _ERRORS:
-            raise
-        log.info("the user pool answered %s", code)
-        raise _ERRORS[code]() from None

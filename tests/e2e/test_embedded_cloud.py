@@ -30,6 +30,8 @@ KEYS = {
     "queue_url",
     "dead_letter_queue_url",
     "lanes",
+    "sign_in_parameter",
+    "user_pool_id",
     "endpoint_url",
     "region",
     "access_key_id",

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from moto.cognitoidp.models import cognitoidp_backends
 
 from catalog.audiences import View
-from handlers import clients, sign_in
+from handlers import api, clients, sign_in
 from handlers.web.stores import PATIENCE_SECONDS
 from tests.functional.gallery_sign_in import NOW, put_parameter, start
-from tests.functional.sign_in_browser import Browser, Response
+from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, Response, event
 
 SALT = "5a17"
 FAMILY_HOME = f"/h/{View.of({'family'}, sees_all=False).id(SALT)}/index.html"
@@ -464,3 +464,29 @@ def test_a_sign_up_with_a_short_password_keeps_what_was_typed_but_that(begin: St
 def test_no_answer_of_the_pages_is_ever_stored(gallery: Gallery) -> None:
     for path in ("/auth/forgotten", "/auth/waiting", "/auth/code"):
         assert gallery.browser.get(path)["headers"]["cache-control"] == "no-store"
+
+
+def test_an_owner_of_the_pool_shares_and_nobody_else_does(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    gallery.add("owner", "owner")
+    sign_in._settings()  # two functions in one process: the other one has read its own by now
+    put_parameter("/gallery/api", {"host": HOST, "origin_verify": [ORIGIN_VERIFY], "link_key": "key"})
+    monkeypatch.setenv("PARAMETER", "/gallery/api")
+    monkeypatch.setattr(api, "time", clock)
+    for kept in (api._secrets_of, api._router):
+        kept.cache_clear()
+
+    def status() -> int:
+        cookies = gallery.browser.cookies_for("/api/shares")
+        return int(api.handler(event("GET", "/api/shares", None, {}, cookies), None)["statusCode"])
+
+    seen = [status()]
+    for name in ("grandma", "owner"):
+        gallery.browser.sign_in(name, PASSWORD)
+        seen.append(status())
+    gallery.cognito.admin_disable_user(UserPoolId=gallery.pool_id, Username="owner")
+    seen.append(status())
+
+    assert seen == [401, 401, 200, 401]
+    assert len(gallery.rows("views")) == 2  # written by sign-in

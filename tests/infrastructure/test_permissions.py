@@ -79,13 +79,14 @@ SHARE_API = {
     (f"{LOGS}edge-share-api-function-log:*", ""): {"logs:CreateLogStream", "logs:PutLogEvents"},
 }
 PARAMETERS = "arn:aws:ssm:eu-central-1:000000000000:parameter/vitrine/test"
+POOL = "arn:aws:cognito-idp:eu-central-1:000000000000:userpool/test-people-pool"
 # Where people are in a user pool and may come from a provider, too.
 SIGN_IN_ELSEWHERE = {
     **SIGN_IN,
     (TABLE, "pending#*"): {f"dynamodb:{verb}Item" for verb in ("Get", "Put", "Update", "Delete")},
     (TABLE, "views"): {"dynamodb:PutItem"},
     (f"{PARAMETERS}/edge-identity", ""): {"ssm:GetParameter"},
-    ("arn:aws:cognito-idp:eu-central-1:000000000000:userpool/test-people-pool", ""): {
+    (POOL, ""): {
         *("cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"),
         *("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"),
         "cognito-idp:AdminSetUserMFAPreference",
@@ -145,6 +146,13 @@ def test_sign_in_by_a_user_pool_may_do_exactly_this() -> None:
     policy = one("iam/rolePolicy:RolePolicy", "-sign-in-function-policy", "cognito")
 
     assert permissions(policy) == SIGN_IN_ELSEWHERE
+
+
+def test_the_function_that_shares_may_look_people_up_in_a_user_pool() -> None:
+    policy = one("iam/rolePolicy:RolePolicy", "-share-api-function-policy", "cognito")
+    look_ups = {"cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"}
+
+    assert permissions(policy) == {**SHARE_API, (POOL, ""): look_ups}
 
 
 def test_on_demand_sizes_may_do_exactly_this() -> None:

@@ -7,7 +7,7 @@ from auth.hash_forms import is_bcrypt, parse_argon2id
 from auth.passwords import DUMMY_HASH, is_outdated, verify_password
 
 PASSWORD = "grandma's apple cake"
-CHEAP = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+CHEAP = bcrypt.hashpw(PASSWORD.encode(), b"$2b$04$" + 22 * b".").decode()  # one salt, so one test id
 
 
 def argon2id(memory: int, passes: int, lanes: int = 1) -> str:
