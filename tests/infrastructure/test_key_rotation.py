@@ -1,5 +1,6 @@
 """Replacing all keys, deployment by deployment, while edges and functions run a generation apart."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,6 +25,7 @@ class Deployment:
     trusted: tuple[str, ...]
     sent: str
     secrets: Secrets
+    taken_by_api: tuple[str, ...]
 
 
 @cache
@@ -32,11 +34,12 @@ def deployed(generation: int) -> Deployment:
     (group,) = graph.of_type("aws:cloudfront/keyGroup:KeyGroup")
     (distribution,) = graph.of_type("aws:cloudfront/distribution:Distribution")
     (api,) = [each for each in distribution.inputs["origins"] if each["originId"] == "api"]
-    (parameter,) = graph.of_type("aws:ssm/parameter:Parameter")
+    parameters = {each.name: each.inputs["value"] for each in graph.of_type("aws:ssm/parameter:Parameter")}
     return Deployment(
         tuple(group.inputs["items"]),
         api["customHeaders"][0]["value"],
-        Secrets.from_json(parameter.inputs["value"]),
+        Secrets.from_json(parameters["edge-secrets"]),
+        tuple(json.loads(parameters["edge-share-api-secrets"])["origin_verify"]),
     )
 
 
@@ -45,7 +48,7 @@ def test_within_a_generation_everything_fits(generation: int) -> None:
     here = deployed(generation)
 
     assert here.secrets.key_pair_id in here.trusted
-    assert here.sent == here.secrets.origin_verify[0]
+    assert here.sent == here.secrets.origin_verify[0] == here.taken_by_api[0]
     assert len(here.trusted) <= 5  # CloudFront's quota for a key group
 
 
@@ -55,6 +58,7 @@ def test_an_edge_of_one_generation_works_with_functions_of_the_next(one: int, ot
 
     assert function.secrets.key_pair_id in edge.trusted  # what it signs opens albums
     assert edge.sent in function.secrets.origin_verify  # and what the edge sends is let in
+    assert edge.sent in function.taken_by_api
 
 
 @pytest.mark.parametrize(("one", "other"), STRANGERS)
