@@ -102,6 +102,17 @@ class Cloud:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.outputs["table"])
         return [{k: plain(v) for k, v in item.items()} for page in pages for item in page["Items"]]
 
+    def logged(self) -> list[str]:
+        """Return all that the functions have logged."""
+        logs = self.client("logs")
+        groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+        pages = (
+            page
+            for group in groups
+            for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        )
+        return [event["message"] for page in pages for event in page["events"]]
+
     def queued(self, output: str = "queue_url") -> int:
         """Return how many messages the queues of all lanes hold: visible, hidden and delayed."""
         queues = [self.outputs, *self.outputs["lanes"].values()]

@@ -7,16 +7,21 @@ import pytest
 
 from tests.e2e.cloud import Cloud
 from tests.e2e.running import Running, start_gallery
+from tests.planted import LogWatch, plant
 
 Starter = Callable[..., Running]
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    """An embedded cloud without photos, shared by all tests of a session."""
+def cloud(tmp_path_factory: pytest.TempPathFactory, log_watch: LogWatch) -> Iterator[Cloud]:
+    """An embedded cloud without photos, shared by all tests of a session; no secret may get into its logs."""
     folder = tmp_path_factory.mktemp("cloud")
     running = start_gallery(folder / "state", folder / "photos")
+    plant("a password", *(user["password"] for user in running.cloud.outputs["users"]))
     yield running.cloud
+    logged = running.cloud.logged()
+    log_watch.add("a function of the embedded cloud", logged)
+    assert any("START RequestId" in line for line in logged)  # or the functions log somewhere else
     assert running.stop() == 0
 
 
