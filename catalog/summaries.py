@@ -1,8 +1,8 @@
 """A summary: what other pages may say of an album, kept where those pages find it.
 
 Hidden things are absent: an album's page lists a sub-album only if everyone who can open the page
-may see that other album, too. What its holder's page cannot list stands on the home of those who
-may see it.
+may see that other album, too, and something in it. What its holder's page cannot list stands on
+the home of those who may see it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,9 +50,14 @@ class Summary:
         """Whether some view may find this album on its home: nobody else can see more or less of it."""
         return self.holder != self.audience
 
+    @property
+    def is_hollow(self) -> bool:
+        """Whether all that it holds is hidden from those who may see it: then so is it."""
+        return not (self.count or self.albums)
+
     def is_top_of(self, view: View) -> bool:
         """Tell whether the home of *view* lists this album: it may see it and finds it nowhere else."""
-        if not view.may_see(self.audience):
+        if self.is_hollow or not view.may_see(self.audience):
             return False
         is_listed = self.holder is not None and self.audience.covers(self.holder)
         return not (is_listed and self.holder is not None and view.may_see(self.holder))
@@ -76,7 +81,7 @@ class Summary:
 
 def listed(inside: Iterable[Summary], audience: Audience) -> list[Summary]:
     """Return the albums *inside* another that its page for *audience* lists, by title."""
-    return by_title(each for each in inside if each.audience.covers(audience))
+    return by_title(each for each in inside if each.audience.covers(audience) and not each.is_hollow)
 
 
 def by_title(summaries: Iterable[Summary]) -> list[Summary]:
