@@ -11,7 +11,7 @@ _SHORTEST = 12  # what is shorter is found by chance
 FORMS = {
     "a private key": re.compile(r"PRIVATE KEY"),
     "a password's hash": re.compile(r"\$(argon2(id?|d)|2[aby])\$"),
-    "a token of 256 bits": re.compile(r"(?<![\w./+-])[A-Za-z0-9_-]{43}(?![\w/+=-])"),
+    "a token of 256 bits": re.compile(r"(?<![\w./+~-])[A-Za-z0-9_-]{43}(?![\w/+=~-])"),
     "a policy of CloudFront": re.compile(r"eyJTdGF0ZW1lbnQi"),
     "a signature of CloudFront": re.compile(r"[A-Za-z0-9~_-]{256,}"),
 }

@@ -115,6 +115,7 @@ def test_an_open_page_renews_what_it_may_load_and_stops_when_the_session_ends(
     watch = Watch(page, invited.url)
     sign_in(page, invited, "friend")
     expect(page.get_by_role("link", name="Rowing for all")).to_be_visible()
+    page.wait_for_load_state()  # the page's script looks from then on
     look = "document.dispatchEvent(new Event('visibilitychange'))"
     page.context.clear_cookies(name=re.compile("fresh$"))
 

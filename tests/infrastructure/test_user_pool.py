@@ -85,6 +85,6 @@ def test_strangers_come_in_only_where_the_owner_wants_to_approve_them(
 
 
 def test_the_pool_has_the_roles_and_the_declared_groups() -> None:
-    groups = [each.inputs["name"] for each in all_of("cognito/userGroup:UserGroup", "cognito")]
+    groups = {each.inputs["name"] for each in all_of("cognito/userGroup:UserGroup", "cognito")}
 
-    assert groups == ["owner", "contributor", "everyone", *json.loads(COGNITO["vitrine:groups"])]
+    assert groups == {"owner", "contributor", "everyone", *json.loads(COGNITO["vitrine:groups"])}
