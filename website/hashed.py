@@ -1,15 +1,26 @@
-"""Assets under names that hold a hash of their content, so that browsers may keep them for ever."""
+"""The files that pages load, in a folder named by their content, so that browsers may keep them for ever.
+
+One folder holds them all: scripts can name each other by relative addresses.
+"""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 
+# In the order of the one stylesheet that is made of them: what comes later wins.
+STYLES = (
+    *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "single"),
+    *("notices", "account", "forms", "motion", "print"),
+)
+
 
 @dataclass(frozen=True)
 class Asset:
-    """A file of `assets/` and the *path* (without leading slash) it is served under."""
+    """A file to load, and the *path* (without leading slash) it is served under."""
 
     path: str
     body: bytes
@@ -20,9 +31,20 @@ class Asset:
         return f"/{self.path}"
 
 
-def hashed_asset(name: str, package: Path = PACKAGE) -> Asset:
-    """Return the file *name* of `assets/` as `static/<stem>.<8 hex>.<extension>`."""
-    file = package / "assets" / name
-    body = file.read_bytes()
-    digest = hashlib.sha256(body).hexdigest()[:8]
-    return Asset(f"static/{file.stem}.{digest}{file.suffix}", body)
+@cache
+def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
+    """Return what pages load, by name: each is served as `static/<8 hex>/<name>`."""
+    bodies = {"style.css": _stylesheet(package), **_scripts(package)}
+    digest = hashlib.sha256()
+    for name, body in sorted(bodies.items()):
+        digest.update(f"{name} {len(body)}\n".encode() + body)
+    folder = f"static/{digest.hexdigest()[:8]}"
+    return {name: Asset(f"{folder}/{name}", body) for name, body in bodies.items()}
+
+
+def _stylesheet(package: Path) -> bytes:
+    return b"\n".join((package / "styles" / f"{name}.css").read_bytes() for name in STYLES)
+
+
+def _scripts(package: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted((package / "scripts").glob("*.js"))}

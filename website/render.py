@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from website import words
 from website.content import PhotoView, Picture, Source
-from website.hashed import PACKAGE, hashed_asset
+from website.hashed import PACKAGE, hashed_assets
 
 EAGER = 6  # pictures that load at once: about the first screen
 CHUNK = 60  # photos that the browser lays out, or skips, together
@@ -37,8 +37,7 @@ def environment(package: Path = PACKAGE) -> Environment:
         keep_trailing_newline=True,
     )
     env.globals |= {
-        "stylesheet_url": hashed_asset("style.css", package).url,
-        "renewal_url": hashed_asset("renew.js", package).url,
+        "asset_url": lambda name: hashed_assets(package)[name].url,
         "eager": EAGER,
         "chunk": CHUNK,
         "card_sizes": CARD_SIZES,

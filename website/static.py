@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
-from website.hashed import PACKAGE, hashed_asset
+from website.hashed import PACKAGE, hashed_assets
 from website.pages import Pages
 
 FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
@@ -13,6 +13,8 @@ ONE_DAY = "public, max-age=86400"
 ASK_AGAIN = "no-cache"
 
 HTML = "text/html; charset=utf-8"
+MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+LOOKS = ("templates", "assets", "styles", "scripts")  # folders
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -29,12 +31,12 @@ class StaticFile:
 def shell_files(title: str, package: Path = PACKAGE) -> tuple[StaticFile, ...]:
     """Return the public files of the gallery called *title*; none holds anything private."""
     pages = Pages(title, package)
-    stylesheet = hashed_asset("style.css", package)
-    renewal = hashed_asset("renew.js", package)
     favicon = (package / "assets" / "favicon.svg").read_bytes()
     return (
-        StaticFile(stylesheet.path, stylesheet.body, "text/css; charset=utf-8", FOREVER),
-        StaticFile(renewal.path, renewal.body, "text/javascript; charset=utf-8", FOREVER),
+        *(
+            StaticFile(asset.path, asset.body, MEDIA_TYPES[Path(name).suffix], FOREVER)
+            for name, asset in hashed_assets(package).items()
+        ),
         StaticFile("favicon.svg", favicon, "image/svg+xml", ONE_DAY),
         StaticFile("robots.txt", ROBOTS.encode(), "text/plain; charset=utf-8", ONE_DAY),
         StaticFile("index.html", pages.landing().encode(), HTML, ASK_AGAIN),
@@ -49,7 +51,7 @@ def design_digest(title: str, package: Path = PACKAGE) -> str:
     Specimen pages are part of it, because the Python around the templates shapes pages as well.
     """
     digest = hashlib.sha256()
-    for file in sorted([*package.glob("templates/*.j2"), *package.glob("assets/*")]):
+    for file in sorted(file for folder in LOOKS for file in package.glob(f"{folder}/*")):
         digest.update(_framed(file.name.encode()) + _framed(file.read_bytes()))
     for page in _specimens(Pages(title, package)):
         digest.update(_framed(page.encode()))

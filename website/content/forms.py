@@ -1,99 +1,9 @@
-"""What the pages show, as plain data: the input of `website.pages`."""
+"""Pages with a form, as they stand."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True)
-class Source:
-    """One file of a picture; *media_type* is `image/avif` or `image/jpeg`."""
-
-    url: str
-    width: int
-    media_type: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One picture in several widths and formats; *width* and *height* are those of the largest."""
-
-    sources: tuple[Source, ...]
-    width: int
-    height: int
-    alt: str
-    placeholder: str = ""  # a data URI, shown until the picture is there
-
-    @property
-    def ratio(self) -> float:
-        """Width by height."""
-        return self.width / self.height
-
-    def of_type(self, media_type: str) -> list[Source]:
-        """Return the files of one format, narrowest first."""
-        return sorted((s for s in self.sources if s.media_type == media_type), key=lambda s: s.width)
-
-
-@dataclass(frozen=True)
-class Card:
-    """A link to an album that holds *count* photos and *albums* sub-albums."""
-
-    title: str
-    url: str
-    cover: Picture | None
-    count: int
-    albums: int = 0
-
-
-@dataclass(frozen=True)
-class Crumb:
-    """A link to an album above the one shown."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True)
-class PhotoView:
-    """A photo on its album's page; *large_url* is where a click leads.
-
-    A video has *duration_seconds*, and *film_url* if it can be played.
-    """
-
-    id: str
-    picture: Picture
-    large_url: str
-    caption: str = ""
-    taken: datetime | None = None
-    film_url: str = ""
-    duration_seconds: int = 0
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that lies beside the page: the *name* it is saved under, and its *size* in bytes."""
-
-    url: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True)
-class HomePage:
-    """The albums that one view sees."""
-
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class AlbumPage:
-    """One album; *description* is plain text, *crumbs* are the albums above it, outermost first."""
-
-    title: str
-    description: str
-    crumbs: tuple[Crumb, ...]
-    albums: tuple[Card, ...]
-    photos: tuple[PhotoView, ...]
-    downloads: tuple[Download, ...] = ()
+from website.content.albums import Crumb
 
 
 @dataclass(frozen=True)
@@ -105,15 +15,6 @@ class ShareDoor:
     has_password: bool = False
     opens: datetime | None = None
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class SharedPhotoPage:
-    """One photo for a guest; *film_url* is set for a video that can be played."""
-
-    picture: Picture
-    caption: str = ""
-    film_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,32 @@
+"""What the pages show, as plain data: the input of `website.pages`."""
+
+from website.content.albums import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, SharedPhotoPage
+from website.content.forms import (
+    AccountPage,
+    BrowserLine,
+    Field,
+    FormPage,
+    InvitationForm,
+    ShareDoor,
+    SignInForm,
+)
+from website.content.pictures import Picture, Source
+
+__all__ = [
+    "AccountPage",
+    "AlbumPage",
+    "BrowserLine",
+    "Card",
+    "Crumb",
+    "Download",
+    "Field",
+    "FormPage",
+    "HomePage",
+    "InvitationForm",
+    "PhotoView",
+    "Picture",
+    "ShareDoor",
+    "SharedPhotoPage",
+    "SignInForm",
+    "Source",
+]
