@@ -1,6 +1,5 @@
 """An album: a folder of originals, what its owner says about it, and what its page last showed."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -9,7 +8,6 @@ from typing import Any
 from catalog.attachments import Attachments
 from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
-from catalog.motions import without_motions
 from catalog.photos import Photo, Rendition, State
 
 UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody can see
@@ -51,7 +49,7 @@ class Album:
     path: str
     metadata: AlbumMetadata = field(default_factory=AlbumMetadata)
     sealed: bool = False  # its first metadata.yml cannot be read, so nobody but owners may see it
-    problem: str = ""  # what is wrong with its metadata.yml, for the owner
+    problem: str = ""  # why its metadata.yml cannot be read, for the owner
     sequencer: str = ""  # of the last event told of its metadata.yml
     etag: str = ""  # of the metadata.yml that was read; "" for none
     revision: int = 0  # of the description: each write expects the one it read and adds one
@@ -73,7 +71,7 @@ class Album:
 
     def described(self, metadata: AlbumMetadata) -> "Album":
         """Return this album with the settings of a readable `metadata.yml`, or of none."""
-        return replace(self, metadata=metadata, sealed=False, problem=metadata.notice)
+        return replace(self, metadata=metadata, sealed=False, problem="")
 
     def misdescribed(self, problem: str) -> "Album":
         """Return this album with its last good settings; without any it is sealed, for it may be private."""
@@ -110,27 +108,6 @@ class Album:
 def _is_visible(name: str) -> bool:
     """Tell whether *name* has a letter, mark, number, punctuation or symbol: something to click on."""
     return any(unicodedata.category(character)[0] in "LMNPS" for character in name)
-
-
-def in_order(photos: Iterable[Photo], sort: str) -> list[Photo]:
-    """Return the *photos* that can be shown, sorted as `metadata.yml`'s *sort* asks.
-
-    Photos without a capture date follow those with one, by name. The motion of a live photo is none.
-    """
-    shown = without_motions(photo for photo in photos if photo.state is State.READY)
-    shown.sort(key=_by_name)
-    if sort.startswith("date"):
-        shown.sort(key=lambda photo: photo.taken, reverse=sort.endswith("-desc"))
-        shown.sort(key=lambda photo: not photo.taken)
-    elif sort == "name-desc":
-        shown.reverse()
-    return shown
-
-
-def _by_name(photo: Photo) -> tuple[list[tuple[int, int, str]], str]:
-    """IMG_2 before IMG_10: digits compare as numbers; the key decides between names that look alike."""
-    parts = [part for part in re.split(r"([0-9]+)", photo.display_name.casefold()) if part]
-    return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts], photo.key
 
 
 @dataclass(frozen=True)

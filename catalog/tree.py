@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from catalog import keys
 from catalog.albums import Album
 from catalog.audiences import Audience
+from catalog.policies import DEFAULT_DOWNLOAD, DEFAULT_LOCATION, DownloadPolicy, LocationPolicy
 
 
 @dataclass(frozen=True)
 class Place:
-    """An album, who may see it, where it is shown, and the albums that hold it."""
+    """An album, who may see it and what they may do, where it is shown, and the albums that hold it."""
 
     album: Album
     audience: Audience
     prefix: str
     holder: "Place | None"  # None at the top
+    location: LocationPolicy = DEFAULT_LOCATION
+    download: DownloadPolicy = DEFAULT_DOWNLOAD
 
     @classmethod
     def of(
@@ -28,7 +31,10 @@ class Place:
     ) -> "Place":
         """Return the place of *album* in the one at *holder*; *albums* holds it and all above, by path."""
         audience = audience_of(album.path, albums, default)
-        return cls(album, audience, keys.album_prefix(audience.id(salt), album.id), holder)
+        prefix = keys.album_prefix(audience.id(salt), album.id)
+        return cls(
+            album, audience, prefix, holder, location_of(album.path, albums), download_of(album.path, albums)
+        )
 
     @property
     def breadcrumbs(self) -> list["Place"]:
@@ -38,8 +44,8 @@ class Place:
 
     @property
     def bequest(self) -> str:
-        """A fingerprint of what the albums in this one have from it: audience and breadcrumb."""
-        facts = (self.album.title, sorted(self.audience.groups))
+        """A fingerprint of what the albums in this one have from it: breadcrumb, audience and policies."""
+        facts = (self.album.title, sorted(self.audience.groups), self.location.value, self.download.value)
         return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def _above(self) -> Iterator["Place"]:
@@ -66,6 +72,26 @@ def audience_of(path: str, albums: Mapping[str, Album], default: Audience) -> Au
         if album.metadata.visible_to is not None:
             return Audience.of(album.metadata.visible_to)
     return default
+
+
+def location_of(path: str, albums: Mapping[str, Album]) -> LocationPolicy:
+    """Return how much the album at *path* tells of where photos were taken, as `audience_of` finds it."""
+    for album in _self_and_above(path, albums):
+        if album.sealed:
+            return LocationPolicy.NONE
+        if album.metadata.location is not None:
+            return album.metadata.location
+    return DEFAULT_LOCATION
+
+
+def download_of(path: str, albums: Mapping[str, Album]) -> DownloadPolicy:
+    """Return what may be taken home from the album at *path*, as `audience_of` finds it."""
+    for album in _self_and_above(path, albums):
+        if album.sealed:
+            return DownloadPolicy.NONE
+        if album.metadata.download is not None:
+            return album.metadata.download
+    return DEFAULT_DOWNLOAD
 
 
 def _self_and_above(path: str, albums: Mapping[str, Album]) -> Iterator[Album]:

@@ -6,7 +6,8 @@ from functools import partial
 from threading import Lock
 
 from catalog import keys
-from catalog.albums import Album, Change, in_order
+from catalog.albums import Album, Change
+from catalog.arrangement import arranged
 from catalog.attachments import Attachments
 from catalog.photos import Photo
 from catalog.summaries import Summary
@@ -98,7 +99,7 @@ class AlbumPages:
     def _look_at(self, place: Place) -> tuple[Place, Views]:
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         photos = self._gathered(place, self._shop.catalog.photos(album.id))
-        shown = in_order(photos, album.metadata.sort)
+        shown = arranged(photos, album.metadata)
         views = self._views(album, shown)
         album = replace(
             self._forest.album(album.path).counted(shown),
@@ -149,7 +150,8 @@ class AlbumPages:
 
     def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
         surroundings = layout.album_page(place, inside, ())
-        return layout.fingerprint(self._look, place.prefix, place.album.content, surroundings)
+        policies = (place.location.value, place.download.value)
+        return layout.fingerprint(self._look, place.prefix, place.album.content, policies, surroundings)
 
     # What lies beside its page
 
@@ -198,7 +200,7 @@ class AlbumPages:
         It may name what has become obsolete meanwhile. The change is counted, so a round will come.
         """
         photos = self._shop.catalog.photos(album.id)
-        shown = in_order(photos, album.metadata.sort)
+        shown = arranged(photos, album.metadata)
         if layout.fingerprint(self._views(album, shown)) != album.content:
             return False
         obsolete = [photo for photo in photos if photo.obsolete]

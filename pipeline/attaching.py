@@ -11,7 +11,8 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from catalog.albums import Album, in_order
+from catalog.albums import Album
+from catalog.arrangement import arranged
 from catalog.attachments import AttachedFile, Attachment, Attachments
 from catalog.photos import Photo
 from pipeline import layout
@@ -44,7 +45,7 @@ def attach(step: AlbumStep, job: AlbumJob, ask: Ask, workshop: Workshop) -> None
     album = workshop.catalog.album(job.album)
     if album is None:
         return
-    photos = in_order(workshop.catalog.photos(album.id), album.metadata.sort)
+    photos = arranged(workshop.catalog.photos(album.id), album.metadata)
     if layout.content(photos, album, workshop.recipe.edges) != job.content:
         return  # it has changed since its page was written; another round, and another job, will come
     prefix = workshop.album_prefix(album.path)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from catalog import ids, keys
 from catalog.albums import Album
 from catalog.errors import MetadataError
-from catalog.metadata import AlbumMetadata, parse_metadata
+from catalog.metadata import AlbumMetadata
+from catalog.metadata_files import parse_metadata
 from catalog.photos import Photo
 from pipeline.errors import ArchivedError, ContentionError
 from pipeline.jobs import Hint, PhotoJob, following_sequencer

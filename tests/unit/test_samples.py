@@ -8,7 +8,7 @@ import pillow_heif
 import pytest
 from PIL import ExifTags, Image, ImageChops, ImageOps, ImageStat
 
-from catalog.metadata import parse_metadata
+from catalog.metadata_files import parse_metadata
 from local.landscapes import draw_landscape
 from local.samples import ALBUMS, Sample, draw_samples
 
@@ -90,7 +90,7 @@ def test_the_settings_are_sound_and_name_files_that_exist(folder: Path) -> None:
         settings = parse_metadata((folder / album.path / "metadata.yml").read_bytes())
         names = {name for name, *_ in album.shots}
         assert settings.title
-        assert settings.notice == ""
+        assert settings.notices == ()
         assert {settings.cover or min(names), *settings.captions} <= names
 
 

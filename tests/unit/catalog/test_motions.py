@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog.albums import in_order
+from catalog.arrangement import arranged
+from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, State
 
 
@@ -11,7 +12,7 @@ def photo(name: str, seconds: int = 0, state: State = State.READY) -> Photo:
 
 
 def shown(*photos: Photo) -> set[str]:
-    return {each.name for each in in_order(photos, "name")}
+    return {each.name for each in arranged(photos, AlbumMetadata(sort="name"))}
 
 
 @pytest.mark.parametrize("motion", ["IMG_1.MOV", "IMG_1.mov", "img_1.mov", "IMG_1.mp4"])

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import ids, keys
-from catalog.albums import Album, Cover, in_order
+from catalog.albums import Album, Cover
+from catalog.arrangement import arranged
 from catalog.footprints import Footprint
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
@@ -53,7 +54,7 @@ def test_an_album_comes_back_from_its_row() -> None:
 
 
 def test_numbers_in_names_count() -> None:
-    shown = in_order(named("IMG_10.jpg", "IMG_9.jpg", "img_1.jpg", "²3.jpg"), "name")
+    shown = arranged(named("IMG_10.jpg", "IMG_9.jpg", "img_1.jpg", "²3.jpg"), AlbumMetadata(sort="name"))
 
     assert [photo.name for photo in shown] == ["img_1.jpg", "IMG_9.jpg", "IMG_10.jpg", "²3.jpg"]
 
@@ -61,12 +62,16 @@ def test_numbers_in_names_count() -> None:
 def test_photos_without_a_date_follow_the_dated_ones() -> None:
     old, new = named("z", taken="2001-01-01T00:00:00"), named("y", taken="2020-01-01T00:00:00")
 
-    assert [p.name for p in in_order(named("a") + new + old, "date")] == ["z", "y", "a"]
-    assert [p.name for p in in_order(named("a") + new + old, "date-desc")] == ["y", "z", "a"]
+    assert [p.name for p in arranged(named("a") + new + old, AlbumMetadata(sort="date"))] == ["z", "y", "a"]
+    assert [p.name for p in arranged(named("a") + new + old, AlbumMetadata(sort="date-desc"))] == [
+        "y",
+        "z",
+        "a",
+    ]
 
 
 def test_damaged_and_removed_photos_are_not_shown() -> None:
-    assert in_order([replace(PHOTO, state=State.DAMAGED), PHOTO.gone()], "name") == []
+    assert arranged([replace(PHOTO, state=State.DAMAGED), PHOTO.gone()], AlbumMetadata(sort="name")) == []
 
 
 def test_a_successor_leaves_what_it_does_not_use_as_obsolete() -> None:

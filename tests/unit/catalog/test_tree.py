@@ -1,11 +1,13 @@
 """Who learns of which album: hidden things are absent from pages, breadcrumbs and homes."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from catalog.albums import Album, Cover
 from catalog.audiences import Audience, View
 from catalog.keys import ancestors
 from catalog.metadata import AlbumMetadata
+from catalog.policies import DownloadPolicy, LocationPolicy
 from catalog.summaries import Summary, audiences, by_title, listed
 from catalog.tree import Place, parent_of
 
@@ -149,7 +151,48 @@ def test_the_candidates_for_homes_know_every_audience() -> None:
     assert set(audiences(candidates, "salt").values()) == {place.audience for place in it.places.values()}
 
 
-def test_what_an_album_hands_on_changes_with_its_title_and_with_its_audience_alone() -> None:
+def policies(path: str, **settings: Any) -> Album:
+    return replace(album(path), metadata=AlbumMetadata(**settings))
+
+
+def test_policies_come_from_the_nearest_album_above_that_says_each() -> None:
+    it = tree(
+        policies("a", location=LocationPolicy.EXACT, download=DownloadPolicy.ORIGINAL),
+        policies("a/b", location=LocationPolicy.NONE),
+        album("a/b/c"),
+        album("e"),
+    )
+
+    assert (it.places["a/b/c"].location, it.places["a/b/c"].download) == ("none", "original")
+    assert (it.places["e"].location, it.places["e"].download) == ("none", "resized")
+
+
+def test_policies_at_the_top_are_the_default_of_all() -> None:
+    top = replace(album("", count=0), metadata=AlbumMetadata(download=DownloadPolicy.NONE))
+
+    assert tree(top, album("a")).places["a"].download == "none"
+
+
+def test_a_sealed_album_and_what_lies_in_it_tell_no_place_and_give_no_file() -> None:
+    generous = policies("a", location=LocationPolicy.EXACT, download=DownloadPolicy.ORIGINAL)
+    it = tree(replace(generous, sealed=True), album("a/b"))
+
+    assert (it.places["a/b"].location, it.places["a/b"].download) == ("none", "none")
+
+
+def test_what_an_album_hands_on_changes_with_each_policy() -> None:
+    settings: list[dict[str, Any]] = [
+        {},
+        {"location": LocationPolicy.COARSE},
+        {"download": DownloadPolicy.NONE},
+    ]
+
+    assert len({tree(policies("a", **each)).places["a"].bequest for each in settings}) == 3
+
+
+def test_what_an_album_hands_on_changes_with_its_title_and_with_its_audience_and_not_with_its_photos() -> (
+    None
+):
     plain = tree(album("a")).places["a"]
 
     assert tree(replace(album("a"), count=9)).places["a"].bequest == plain.bequest
