@@ -106,7 +106,14 @@ def test_all_settings_come_back_from_a_row() -> None:
 
 
 def test_a_row_from_before_there_were_policies_orders_and_clocks_is_read() -> None:
-    row = {"title": "T", "description": "", "cover": None, "sort": "name", "captions": {}, "visible_to": []}
+    row: dict[str, object] = {
+        "title": "T",
+        "description": "",
+        "cover": None,
+        "sort": "name",
+        "captions": {},
+        "visible_to": [],
+    }
 
     read = AlbumMetadata.from_item({**row, "notice": "'x' is not a key"})
 
