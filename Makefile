@@ -45,6 +45,7 @@ bundles: $(VENV)/local.stamp
 
 # Peers from PyPI and npm, one of which wants GraphicsMagick and exiftool on the machine.
 bench: $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json
+	$(BENCH)/bin/python -m components.browser_packages
 	$(BENCH)/bin/python -m benchmarks.cold_start
 	$(BENCH)/bin/python -m benchmarks.rebuild
 	$(BENCH)/bin/python -m benchmarks.generators

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from components import wheels
+from components import browser_packages, wheels
 from components.errors import BundleError
 from components.wheels import Target
 
@@ -94,6 +94,8 @@ def unzipped_size(folder: Path) -> int:
 
 
 def _build(bundle: Bundle, target: Target, root: Path, cache: Path, *, with_wheels: bool) -> Path:
+    if "website" in bundle.folders:
+        browser_packages.provide(root)  # pages are named by what they load, in the program and the functions
     kind = target.identity if with_wheels else "provided"
     folder = cache / f"{bundle.name}-{kind}-{_digest_of_sources(bundle, root, kind)}"
     if folder.is_dir():

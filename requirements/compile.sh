@@ -9,7 +9,7 @@ compile() {
         --no-header --no-emit-index-url "$@"
 }
 compile --group dev --output-file requirements/dev.txt
-for group in sign-in worker video infra local bench; do
+for group in sign-in worker video infra local bench node; do
     compile --group "$group" --constraint requirements/dev.txt --output-file "requirements/$group.txt"
 done
 compile --group audit --output-file requirements/audit.txt

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from components import browser_packages
 from tests.planted import OURS, LogWatch
+
+
+def pytest_sessionstart() -> None:
+    """Put what pages load from npm in its place, where it is not there yet."""
+    browser_packages.provide()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,7 +34,7 @@ class Asset:
 @cache
 def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
     """Return what pages load, by name: each is served as `static/<8 hex>/<name>`."""
-    bodies = {"style.css": _stylesheet(package), **_scripts(package)}
+    bodies = {"style.css": _stylesheet(package), **_scripts(package), **_vendored(package)}
     digest = hashlib.sha256()
     for name, body in sorted(bodies.items()):
         digest.update(f"{name} {len(body)}\n".encode() + body)
@@ -48,3 +48,17 @@ def _stylesheet(package: Path) -> bytes:
 
 def _scripts(package: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted((package / "scripts").glob("*.js"))}
+
+
+def _vendored(package: Path) -> dict[str, bytes]:
+    """Return what comes from npm, with its licences.
+
+    Raises: FileNotFoundError if it has not been put there: pages would name addresses that nobody serves.
+    """
+    files = sorted(file for kind in ("js", "css", "txt") for file in (package / "vendored").glob(f"*.{kind}"))
+    if not files:
+        raise FileNotFoundError(
+            f"{package / 'vendored'} holds nothing; put the packages that pages load there with: "
+            "python -m components.browser_packages"
+        )
+    return {file.name: file.read_bytes() for file in files}

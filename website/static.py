@@ -13,8 +13,12 @@ ONE_DAY = "public, max-age=86400"
 ASK_AGAIN = "no-cache"
 
 HTML = "text/html; charset=utf-8"
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-LOOKS = ("templates", "assets", "styles", "scripts")  # folders
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+LOOKS = ("templates", "assets", "styles", "scripts", "vendored")  # folders
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 

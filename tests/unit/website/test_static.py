@@ -27,7 +27,9 @@ def test_the_shell_is_complete() -> None:
     fixed = {"index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg"}
 
     assert fixed < set(files())
-    assert all(re.fullmatch(r"static/[0-9a-f]{8}/[a-z]+\.(css|js)", path) for path in set(files()) - fixed)
+    assert all(
+        re.fullmatch(r"static/[0-9a-f]{8}/[a-z-]+\.(css|js|txt)", path) for path in set(files()) - fixed
+    )
 
 
 def test_hashed_files_stay_for_ever_and_pages_are_asked_for_again() -> None:
@@ -48,6 +50,21 @@ def test_another_content_has_another_address(package: Path) -> None:
     assert not {asset.path for asset in before.values()} & {asset.path for asset in after.values()}
 
 
+def test_pages_without_their_packages_say_how_to_get_them(package: Path) -> None:
+    shutil.rmtree(package / "vendored")
+
+    with pytest.raises(FileNotFoundError, match=r"python -m components\.browser_packages"):
+        hashed_assets(package)
+
+
+def test_what_is_served_of_others_is_served_with_its_licence() -> None:
+    (licences,) = [file.body.decode() for path, file in files().items() if path.endswith("/licences.txt")]
+
+    for package in ("photoswipe", "client-zip", "minisearch"):
+        assert f"{package}\n\n" in licences
+    assert licences.count("Permission is hereby granted") == 3
+
+
 def test_pages_find_their_stylesheet_and_icon_in_the_shell() -> None:
     links = Document(Pages("Our gallery").landing()).all("link")
 
@@ -60,10 +77,10 @@ def test_robots_are_sent_away() -> None:
 
 
 def test_the_stylesheet_fetches_nothing() -> None:
-    (stylesheet,) = [file.body.decode() for path, file in files().items() if path.endswith(".css")]
+    stylesheets = [file.body.decode() for path, file in files().items() if path.endswith(".css")]
 
-    assert "url(" not in stylesheet
-    assert "@import" not in stylesheet
+    assert len(stylesheets) == 2  # ours and the viewer's
+    assert not [text for text in stylesheets if "url(" in text or "@import" in text]
 
 
 def test_the_same_design_has_the_same_digest(package: Path) -> None:
