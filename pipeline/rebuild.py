@@ -108,7 +108,9 @@ class Rebuild:
             log.info("published changes up to %s in %.1f s", state.dirty, workshop.clock() - began)
 
     def _default_publisher(self, workshop: Workshop) -> Publisher:
-        return Publisher(workshop, Pages(workshop.recipe.title), tuple(self._followers))
+        return Publisher(
+            workshop, Pages(workshop.recipe.title, workshop.recipe.language), tuple(self._followers)
+        )
 
     def _design(self, workshop: Workshop) -> str:
         """Return the fingerprint of what no row of changes tells: all pages may depend on it."""
@@ -140,4 +142,4 @@ def _forget_design(fence: int, workshop: Workshop) -> None:
 @cache
 def _look(recipe: Recipe) -> str:
     """Return the fingerprint of what every page looks like, and of the sizes that it offers."""
-    return f"{design_digest(recipe.title)}:{','.join(map(str, recipe.edges))}"
+    return f"{design_digest(recipe.title, recipe.language)}:{','.join(map(str, recipe.edges))}"

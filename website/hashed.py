@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent
+from website.language_files import PACKAGE
+from website.word_files import word_files
 
 # In the order of the one stylesheet that is made of them: what comes later wins.
 STYLES = (
@@ -34,7 +35,12 @@ class Asset:
 @cache
 def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
     """Return what pages load, by name: each is served as `static/<8 hex>/<name>`."""
-    bodies = {"style.css": _stylesheet(package), **_scripts(package), **_vendored(package)}
+    bodies = {
+        "style.css": _stylesheet(package),
+        **_scripts(package),
+        **word_files(package),
+        **_vendored(package),
+    }
     digest = hashlib.sha256()
     for name, body in sorted(bodies.items()):
         digest.update(f"{name} {len(body)}\n".encode() + body)

@@ -21,8 +21,10 @@ from website.content import (
     SignInForm,
     Source,
 )
-from website.hashed import PACKAGE
+from website.language_files import PACKAGE, REFERENCE, languages
 from website.render import environment, photo_rule
+from website.speech import Speech
+from website.spoken import Spoken
 
 __all__ = [
     "AccountPage",
@@ -46,23 +48,24 @@ __all__ = [
 
 
 class Pages:
-    """The pages of the gallery called *title*."""
+    """The pages of the gallery called *title*, in the language of that code."""
 
-    def __init__(self, title: str, package: Path = PACKAGE):
+    def __init__(self, title: str, language: str = REFERENCE, package: Path = PACKAGE):
         self._title = title
+        self._speech = Speech(languages(package)[language])
         self._package = package
 
     def home(self, page: HomePage) -> str:
         """Return the page of all albums that one view sees."""
-        return self._render("home", page=page)
+        return self._render("home", says_again=True, page=page)
 
     def album(self, page: AlbumPage) -> str:
         """Return an album's page; it expects `album_stylesheet` below it as `s/album.css`."""
-        return self._render("album", page=page)
+        return self._render("album", says_again=True, page=page)
 
     def shared_album(self, page: AlbumPage) -> str:
         """Return an album's page for guests; it expects `album_stylesheet` beside it as `album.css`."""
-        return self._render("shared_album", page=page)
+        return self._render("shared_album", says_again=True, page=page)
 
     def album_stylesheet(self, page: AlbumPage) -> str:
         """Return the ratio and the placeholder of every photo of an album, as CSS."""
@@ -98,20 +101,21 @@ class Pages:
 
     def landing(self) -> str:
         """Return the public page at `/`, which leads on to the viewer's home or to sign-in."""
-        return self._render("landing")
+        return self._render("landing", says_again=True)
 
     def enter(self) -> str:
         """Return the page behind every refusal: it asks for fresh cookies, then comes back."""
-        return self._render("enter")
+        return self._render("enter", says_again=True)
 
     def missing(self) -> str:
         """Return the page for an address where nothing is, or nothing for this viewer."""
-        return self._render("missing")
+        return self._render("missing", says_again=True)
 
     def unavailable(self) -> str:
         """Return the page for what was here once."""
         return self._render("unavailable")
 
-    def _render(self, template: str, **context: Any) -> str:
+    def _render(self, template: str, *, says_again: bool = False, **context: Any) -> str:
         page = environment(self._package).get_template(f"{template}.html.j2")
-        return page.render(gallery=self._title, **context)
+        spoken = Spoken(self._speech, says_again=says_again)
+        return page.render(gallery=self._title, **spoken.names(), **context)

@@ -8,7 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from website import words
 from website.content import PhotoView, Picture, Source
-from website.hashed import PACKAGE, hashed_assets
+from website.hashed import hashed_assets
+from website.language_files import PACKAGE, languages
+from website.speech import counts, file_size
 
 EAGER = 6  # pictures that load at once: about the first screen
 CHUNK = 60  # photos that the browser lays out, or skips, together
@@ -42,16 +44,15 @@ def environment(package: Path = PACKAGE) -> Environment:
         "chunk": CHUNK,
         "card_sizes": CARD_SIZES,
         "small_card_sizes": SMALL_CARD_SIZES,
+        "counts": counts,
+        "file_size": file_size,
+        "languages": languages(package),
     }
     env.filters |= {
         "srcset": srcset,
         "photo_sizes": photo_sizes,
         "fallback_url": fallback_url,
-        "count_line": lambda counts: words.count_line(*counts),
-        "file_size": words.file_size,
         "clock": words.clock,
-        "long_date": words.long_date,
-        "period": words.period,
         "paragraphs": words.paragraphs,
     }
     return env

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
-from website.hashed import PACKAGE, hashed_assets
+from website.hashed import hashed_assets
+from website.language_files import PACKAGE, REFERENCE
 from website.pages import Pages
 
 FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
@@ -16,9 +17,10 @@ HTML = "text/html; charset=utf-8"
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
 }
-LOOKS = ("templates", "assets", "styles", "scripts", "vendored")  # folders
+LOOKS = ("templates", "assets", "styles", "scripts", "vendored", "languages")  # folders
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -32,9 +34,9 @@ class StaticFile:
     cache_control: str
 
 
-def shell_files(title: str, package: Path = PACKAGE) -> tuple[StaticFile, ...]:
-    """Return the public files of the gallery called *title*; none holds anything private."""
-    pages = Pages(title, package)
+def shell_files(title: str, language: str = REFERENCE, package: Path = PACKAGE) -> tuple[StaticFile, ...]:
+    """Return the public files of the gallery called *title*, in *language*; none holds anything private."""
+    pages = Pages(title, language, package)
     favicon = (package / "assets" / "favicon.svg").read_bytes()
     return (
         *(
@@ -49,7 +51,7 @@ def shell_files(title: str, package: Path = PACKAGE) -> tuple[StaticFile, ...]:
     )
 
 
-def design_digest(title: str, package: Path = PACKAGE) -> str:
+def design_digest(title: str, language: str = REFERENCE, package: Path = PACKAGE) -> str:
     """Return a digest that changes when pages would look different with the same content.
 
     Specimen pages are part of it, because the Python around the templates shapes pages as well.
@@ -57,7 +59,7 @@ def design_digest(title: str, package: Path = PACKAGE) -> str:
     digest = hashlib.sha256()
     for file in sorted(file for folder in LOOKS for file in package.glob(f"{folder}/*")):
         digest.update(_framed(file.name.encode()) + _framed(file.read_bytes()))
-    for page in _specimens(Pages(title, package)):
+    for page in _specimens(Pages(title, language, package)):
         digest.update(_framed(page.encode()))
     return digest.hexdigest()[:16]
 

@@ -54,7 +54,7 @@ def test_an_album_says_how_many_photos_of_which_days() -> None:
     days = [datetime(2024, 7, 14, 9), None, datetime(2024, 7, 12, 23)]
     shown = tuple(replace(p, taken=day) for p, day in zip(photos(3), days, strict=True))
 
-    assert "3 photos · 12 to 14 July 2024" in Document(PAGES.album(AlbumPage("", "", (), (), shown))).text()
+    assert "3 photos · 12–14 July 2024" in Document(PAGES.album(AlbumPage("", "", (), (), shown))).text()
 
 
 def test_a_film_plays_where_it_stands_and_loads_nothing_before() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.website.markup import Document
-from website.hashed import PACKAGE, hashed_assets
+from website.hashed import hashed_assets
+from website.language_files import PACKAGE
 from website.pages import Pages
 from website.static import LOOKS, StaticFile, design_digest, shell_files
 
@@ -28,7 +29,7 @@ def test_the_shell_is_complete() -> None:
 
     assert fixed < set(files())
     assert all(
-        re.fullmatch(r"static/[0-9a-f]{8}/[a-z-]+\.(css|js|txt)", path) for path in set(files()) - fixed
+        re.fullmatch(r"static/[0-9a-f]{8}/[a-z-]+\.(css|js|json|txt)", path) for path in set(files()) - fixed
     )
 
 
@@ -84,7 +85,7 @@ def test_the_stylesheet_fetches_nothing() -> None:
 
 
 def test_the_same_design_has_the_same_digest(package: Path) -> None:
-    assert design_digest("Our gallery", package) == design_digest("Our gallery")
+    assert design_digest("Our gallery", package=package) == design_digest("Our gallery")
 
 
 @pytest.mark.parametrize("name", ["templates/album.html.j2", "templates/base.html.j2", "styles/tokens.css"])
@@ -92,7 +93,7 @@ def test_a_change_of_the_design_changes_the_digest(package: Path, name: str) -> 
     changed = package / name
     changed.write_text(changed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
 
-    assert design_digest("Our gallery", package) != design_digest("Our gallery")
+    assert design_digest("Our gallery", package=package) != design_digest("Our gallery")
 
 
 def test_a_change_in_how_python_renders_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,40 @@
+// Says a page again in the viewer's language where that is not the page's own. The marks are those that
+// `website/spoken.py` makes: `data-say` names a message, `attribute:message` one in an attribute; the element's
+// other data are its values.
+import { day, language, ready, say } from "./speech.js";
+
+const page = document.documentElement;
+
+// What a camera writes bears no zone, so no zone of the viewer's may move it to another day.
+const asWritten = (moment) => new Date(`${moment.slice(0, 10)}T00:00:00Z`);
+
+function sayAgain(element) {
+  const { say: mark, ...data } = element.dataset;
+  const [attribute, key] = mark.includes(":") ? mark.split(":") : ["", mark];
+  const text = say(key, { ...data, ...(data.n && { n: Number(data.n) }) });
+  if (attribute) {
+    element.setAttribute(attribute, text);
+  } else {
+    element.textContent = text;
+  }
+}
+
+async function translate() {
+  const { direction } = await ready();
+  if (!direction) {
+    return; // not loaded: the page stays as it is
+  }
+  page.lang = language;
+  page.dir = direction;
+  document.querySelectorAll("[data-say]").forEach(sayAgain);
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    time.textContent = day(asWritten(time.dateTime));
+  }
+  for (const span of document.querySelectorAll("[data-from]")) {
+    span.textContent = day(asWritten(span.dataset.from), asWritten(span.dataset.to));
+  }
+}
+
+if (language !== page.lang) {
+  translate();
+}
