@@ -129,11 +129,12 @@ class Runner:
 
         The others come again at times of their own, so that they part company with it.
         """
-        for number, task in enumerate(suspects[1:], 1):
-            self._postpone(task.message, number * PARTING_SECONDS)
-        return {task.message.id for task in suspects[1:]} | self._work(
-            {task.message.id: task for task in suspects[:1]}, until
-        )
+        parted = {
+            task.message.id
+            for number, task in enumerate(suspects[1:], 1)
+            if not self._put_back(task, number * PARTING_SECONDS)
+        }
+        return parted | self._work({task.message.id: task for task in suspects[:1]}, until)
 
     def _work(self, tasks: Mapping[str, _Task], until: float | None) -> set[str]:
         pieces = {name: partial(self._attempt, task) for name, task in tasks.items()}
@@ -142,9 +143,9 @@ class Runner:
             self._postpone(tasks[name].message, tasks[name].pause)
         for name in outcome.not_begun:
             log.warning("message %s was not begun: there was no time left", name)
-            self._postpone(tasks[name].message, 0)
+        waiting = {name for name in outcome.not_begun if not self._put_back(tasks[name], 0)}
         stuck = {name for name in outcome.unfinished if not self._give_up(tasks[name])}
-        return outcome.failed | outcome.not_begun | stuck
+        return outcome.failed | waiting | stuck
 
     def _attempt(self, task: _Task) -> bool:
         if task.message.tries >= self._most_tries and self._condemn(task, "was begun again and again"):
@@ -162,6 +163,14 @@ class Runner:
             return self._blame(error) is None and self._begin_anew(task)
         return True
 
+    def _put_back(self, task: _Task, seconds: int) -> bool:
+        """Have a task that was not begun come again after *seconds*; False if its message itself has to."""
+        task.postponed = seconds
+        if self._begin_anew(task):
+            return True
+        self._postpone(task.message, seconds)
+        return False
+
     def _give_up(self, task: _Task) -> bool:
         """Mark the photos of a task that hung once too often; False if it shall be tried again."""
         log.error("message %s did not come to an end in time", task.message.id)
@@ -174,7 +183,7 @@ class Runner:
         return False
 
     def _begin_anew(self, task: _Task) -> bool:
-        """Count from one again, when AWS has failed until the last try but one; False when it is not so late.
+        """Count from one again when no step is to blame for the last try but one; False before that.
 
         Else a photo that came as often as the queue allows would be taken for one that kills its worker.
         Lambda ends such a circle after sixteen rounds, a day of trouble; then the message is a dead letter.

@@ -1,8 +1,10 @@
 """Steps that misbehave: it costs one photo, which says whose step it was, and nothing else."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+import time
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +21,7 @@ from pipeline.workshop import Workshop
 from tests.gallery import Gallery, picture
 
 Deed = Callable[[PhotoJob, Workshop], Any]
+HANDS = 2
 STEPS = ("auto-rotate", "resize", f"{__name__}:Mischief", "rebuild")
 
 
@@ -232,19 +235,45 @@ def test_what_was_shown_goes_when_a_step_fails_on_another_original(
     assert_only_the_bad_one_is_damaged(gallery, "returned NoneType")
 
 
+@dataclass
+class Halt:
+    """Where steps hang until they are let go on."""
+
+    hung: int = 0
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, *_: object) -> None:
+        self.hung += 1
+        assert self.go_on.wait(60)
+
+
 @pytest.fixture
-def hanging(gallery: Gallery, doing: Callable[[Deed], None]) -> Any:
-    """Bring both photos before a step that hangs; return what lets it go on."""
-    go_on = threading.Event()
+def halt(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> Iterator[Halt]:
+    """Such a place; the time of a batch is up when nothing goes on any more."""
+    halt = Halt()
+
+    def wait(futures: Collection["Future[bool]"], _timeout: float) -> None:
+        patience = time.monotonic() + 60
+        while halt.hung < min(HANDS, sum(not each.done() for each in futures)):
+            assert time.monotonic() < patience
+            time.sleep(0.001)
+
+    monkeypatch.setattr("pipeline.crew.wait", wait)
+    gallery.runner = Runner(Chain(STEPS), gallery.shop, conditions=Conditions(hands=HANDS))
+    yield halt
+    halt.go_on.set()
+
+
+@pytest.fixture
+def hanging(doing: Callable[[Deed], None], halt: Halt) -> Halt:
+    """A step that hangs."""
 
     def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
-        go_on.wait(30)
+        halt()
         return job
 
     doing(deed)
-    gallery.runner = Runner(Chain(STEPS), gallery.shop, conditions=Conditions(hands=2))
-    yield go_on
-    go_on.set()
+    return halt
 
 
 def batch_before_mischief(gallery: Gallery, tries: int) -> list[Message]:
@@ -257,28 +286,24 @@ def batch_before_mischief(gallery: Gallery, tries: int) -> list[Message]:
     return messages
 
 
-def soon(gallery: Gallery) -> float:
-    return gallery.clock() + 0.3
-
-
-def test_a_step_that_hangs_holds_back_nobody_and_is_tried_again(gallery: Gallery, hanging: Any) -> None:
+def test_a_step_that_hangs_holds_back_nobody_and_is_tried_again(gallery: Gallery, hanging: Halt) -> None:
     messages = batch_before_mischief(gallery, tries=1)
 
-    failed = gallery.runner.run_batch(messages, until=soon(gallery))
+    failed = gallery.runner.run_batch(messages, until=gallery.clock())
 
     (bad,) = (each for each in messages if "bad.jpg" in each.body)
     assert failed == {bad.id}
     gallery.queue.finish(messages, failed)
     assert gallery.photo("Lake/good.jpg").is_ready
-    hanging.set()
+    hanging.go_on.set()
     gallery.settle()
     assert gallery.photo("Lake/bad.jpg").is_ready
 
 
-def test_a_step_that_hangs_each_time_is_named(gallery: Gallery, hanging: Any) -> None:
+def test_a_step_that_hangs_each_time_is_named(gallery: Gallery, hanging: Halt) -> None:
     messages = batch_before_mischief(gallery, tries=MOST_TRIES)
 
-    gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=soon(gallery)))
+    gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=gallery.clock()))
 
     gallery.settle()
     assert_only_the_bad_one_is_damaged(gallery, "did not come to an end")
@@ -286,45 +311,64 @@ def test_a_step_that_hangs_each_time_is_named(gallery: Gallery, hanging: Any) ->
 
 @pytest.mark.parametrize("tries", [MOST_TRIES, Conditions.most_tries - 1])
 def test_a_step_that_waits_for_aws_until_time_is_up_is_never_named(
-    gallery: Gallery, doing: Callable[[Deed], None], tries: int, monkeypatch: pytest.MonkeyPatch
+    gallery: Gallery,
+    doing: Callable[[Deed], None],
+    tries: int,
+    monkeypatch: pytest.MonkeyPatch,
+    halt: Halt,
 ) -> None:
-    answer = threading.Event()
-    read = gallery.renditions.get
-
     def deed(job: PhotoJob, workshop: Workshop) -> PhotoJob:
-        monkeypatch.setattr(gallery.renditions, "get", lambda *_: answer.wait(30))
-        workshop.renditions.get(job.master)
+        with monkeypatch.context() as patch:
+            patch.setattr(gallery.renditions, "get", halt)
+            workshop.renditions.get(job.master)
         return job
 
-    gallery.runner = Runner(Chain(STEPS), gallery.shop, conditions=Conditions(hands=2))
     messages = batch_before_mischief(gallery, tries)
     doing(deed)
-    try:
-        gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=soon(gallery)))
-        assert not any(photo.is_damaged for photo in gallery.catalog.photo_rows.values())
-    finally:
-        answer.set()
-    monkeypatch.setattr(gallery.renditions, "get", read)
-    doing(lambda job, _: job)
+    gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=gallery.clock()))
+    assert halt.hung
+    assert not any(photo.is_damaged for photo in gallery.catalog.photo_rows.values())
 
+    halt.go_on.set()
     gallery.settle()
     assert gallery.photo("Lake/bad.jpg").is_ready
 
 
 def test_what_there_was_no_time_for_comes_again_at_once_and_is_not_blamed(
-    gallery: Gallery, hanging: Any
+    gallery: Gallery, hanging: Halt
 ) -> None:
     messages = batch_before_mischief(gallery, tries=MOST_TRIES)
     messages.sort(key=lambda each: "good.jpg" in each.body)
     bad, good = messages
     others = [replace(bad, id="2"), replace(bad, id="3")]  # two hands, and both are held
 
-    failed = gallery.runner.run_batch([*others, good], until=soon(gallery))
+    failed = gallery.runner.run_batch([*others, good], until=gallery.clock())
 
     assert failed == {good.id}
     assert good.receipt not in gallery.queue.received
-    hanging.set()
+    hanging.go_on.set()
     gallery.settle()
+    assert gallery.photo("Lake/good.jpg").is_ready
+
+
+class NoTime(ThreadPoolExecutor):
+    """Hands that never come to begin."""
+
+    def submit(self, *_: Any, **__: Any) -> "Future[Any]":
+        return Future()
+
+
+def test_what_was_never_begun_is_never_taken_for_what_kills_its_worker(
+    gallery: Gallery, halt: Halt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = batch_before_mischief(gallery, tries=Conditions.most_tries - 1)
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.crew.ThreadPoolExecutor", NoTime)
+        patch.setattr("pipeline.crew.wait", lambda *_: None)
+        gallery.queue.finish(messages, gallery.runner.run_batch(messages, until=gallery.clock()))
+
+    gallery.settle()
+    assert gallery.photo("Lake/bad.jpg").is_ready
     assert gallery.photo("Lake/good.jpg").is_ready
 
 
