@@ -297,7 +297,11 @@ _ERROR_PAGES = [
     aws.cloudfront.DistributionCustomErrorResponseArgsDict(
         error_code=code, response_code=code, response_page_path=page, error_caching_min_ttl=0
     )
-    for code, page in ((403, "/enter.html"), (404, "/missing.html"))
+    for code, page in (
+        *((403, "/enter.html"), (404, "/missing.html")),
+        # Of S3, of the functions, or of CloudFront itself where one of them does not answer.
+        *((code, "/trouble.html") for code in (500, 502, 503, 504)),
+    )
 ]
 
 

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from local.clients import Clients
+from local.edge_compression import compressed, compressed_headers, is_compressible
 from local.edge_distribution import Behavior, Distribution, normalize
 from local.edge_policy import RefusedError, ViewerRequest, check_access
 from local.edge_translation import Headers, Translation, read_cookies
@@ -62,6 +63,8 @@ class Edge:
             if response.status_code == 403 and await self._is_missing(request, behavior):
                 await _discard(response)
                 response = await self._error_page(request, 404)
+        if behavior.compresses:
+            response = await _smaller(response, request)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, behavior: Behavior) -> Response:
@@ -179,6 +182,20 @@ def _raw_path(request: Request) -> str:
 
 def _address(request: Request) -> str:
     return f"{request.client.host}:{request.client.port}" if request.client else "127.0.0.1:0"
+
+
+async def _smaller(response: Response, request: Request) -> Response:
+    """Return *response*, compressed if CloudFront would."""
+    accepted = request.headers.get("accept-encoding", "")
+    if not isinstance(response, StreamingResponse) or request.method == "HEAD":
+        return response
+    if not is_compressible(response.status_code, response.raw_headers, accepted):
+        return response
+    body = compressed(b"".join([part async for part in response.body_iterator if isinstance(part, bytes)]))
+    await _discard(response)
+    smaller = Response(body, response.status_code)
+    smaller.raw_headers = compressed_headers(response.raw_headers, len(body))
+    return smaller
 
 
 async def _discard(response: Response) -> None:

@@ -37,6 +37,7 @@ class Behavior:
     bucket: str | None = None
     origin_path: str = ""
     is_admitted: bool = True  # whether the function behind lets the distribution in
+    compresses: bool = False
 
     def matches(self, path: str) -> bool:
         """Tell whether *path* is for this behaviour. Case counts; the slash in front is optional."""
@@ -85,6 +86,7 @@ def load_distribution(clients: Clients, identifier: str) -> Distribution:
             buckets[each["TargetOriginId"]],
             origins[each["TargetOriginId"]].get("OriginPath", ""),
             admitted[each["TargetOriginId"]],
+            _compresses(clients, each),
         )
         for each in (*given, config["DefaultCacheBehavior"])
     ]
@@ -119,6 +121,15 @@ def _keys(clients: Clients, behavior: dict[str, Any]) -> dict[str, RSAPublicKey]
         for key in cloudfront.get_key_group(Id=group)["KeyGroup"]["KeyGroupConfig"]["Items"]:
             keys[key] = _public_key(cloudfront.get_public_key(Id=key))
     return keys
+
+
+def _compresses(clients: Clients, behavior: dict[str, Any]) -> bool:
+    """Tell whether the behaviour compresses: it must say so, and its cache must tell encodings apart."""
+    if not behavior.get("Compress"):
+        return False
+    found = clients("cloudfront").get_cache_policy(Id=behavior["CachePolicyId"])["CachePolicy"]
+    keyed = found["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
+    return bool(keyed["EnableAcceptEncodingGzip"])
 
 
 def _public_key(answer: dict[str, Any]) -> RSAPublicKey:

@@ -71,6 +71,8 @@ class Translation:
         text = value.decode("latin-1")
         if name == b"cookie":
             text = _prefixed(text)
+        elif name == b"if-none-match":
+            text = text.removeprefix("W/")  # the edge weakens the tags of what it compresses
         elif name in (b"origin", b"referer"):
             text = self._local.sub(f"https://{self._domain}", text)
         return text.encode("latin-1")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from website.language_files import PACKAGE
+from website.tokens import Palette, read_palette
 from website.word_files import word_files
 
 # In the order of the one stylesheet that is made of them: what comes later wins.
@@ -46,6 +47,11 @@ def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
         digest.update(f"{name} {len(body)}\n".encode() + body)
     folder = f"static/{digest.hexdigest()[:8]}"
     return {name: Asset(f"{folder}/{name}", body) for name, body in bodies.items()}
+
+
+def palette(package: Path = PACKAGE) -> Palette:
+    """Return the colours of the pages."""
+    return read_palette(hashed_assets(package)["style.css"].body.decode())
 
 
 def _stylesheet(package: Path) -> bytes:

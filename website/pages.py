@@ -111,6 +111,10 @@ class Pages:
         """Return the page for an address where nothing is, or nothing for this viewer."""
         return self._render("missing", says_again=True)
 
+    def trouble(self) -> str:
+        """Return the page for what does not work just now, at whatever address that happens."""
+        return self._render("trouble", says_again=True)
+
     def unavailable(self) -> str:
         """Return the page for what was here once."""
         return self._render("unavailable")

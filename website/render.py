@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from website import words
 from website.content import PhotoView, Picture, Source
-from website.hashed import hashed_assets
+from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE, languages
 from website.speech import counts, file_size
 
@@ -40,6 +40,7 @@ def environment(package: Path = PACKAGE) -> Environment:
     )
     env.globals |= {
         "asset_url": lambda name: hashed_assets(package)[name].url,
+        "palette": lambda: palette(package),
         "eager": EAGER,
         "chunk": CHUNK,
         "card_sizes": CARD_SIZES,

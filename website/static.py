@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
-from website.hashed import hashed_assets
+from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE, REFERENCE
+from website.manifest import APPLE_ICON, ICONS, MANIFEST, manifest
 from website.pages import Pages
 
 FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
@@ -44,10 +45,18 @@ def shell_files(title: str, language: str = REFERENCE, package: Path = PACKAGE) 
             for name, asset in hashed_assets(package).items()
         ),
         StaticFile("favicon.svg", favicon, "image/svg+xml", ONE_DAY),
+        *(
+            StaticFile(icon, (package / "assets" / icon).read_bytes(), "image/png", ONE_DAY)
+            for icon in (APPLE_ICON, *(each.path for each in ICONS))
+        ),
+        StaticFile(
+            MANIFEST, manifest(title, palette(package).light["paper"]), "application/manifest+json", ONE_DAY
+        ),
         StaticFile("robots.txt", ROBOTS.encode(), "text/plain; charset=utf-8", ONE_DAY),
         StaticFile("index.html", pages.landing().encode(), HTML, ASK_AGAIN),
         StaticFile("enter.html", pages.enter().encode(), HTML, ASK_AGAIN),
         StaticFile("missing.html", pages.missing().encode(), HTML, ASK_AGAIN),
+        StaticFile("trouble.html", pages.trouble().encode(), HTML, ASK_AGAIN),
     )
 
 

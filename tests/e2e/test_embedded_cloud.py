@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import ssl
@@ -84,6 +85,24 @@ def test_a_missing_public_page_is_a_404_with_its_page(cloud: Cloud) -> None:
 
     assert answer.status_code == 404
     assert answer.text == httpx.get(f"{cloud.url}/missing.html").text
+
+
+def test_text_is_compressed_on_its_way_and_asked_for_again_for_nothing(cloud: Cloud) -> None:
+    (address,) = re.findall(r'href="(/static/[^"]+css)"', httpx.get(f"{cloud.url}/").text)
+    style = httpx.get(f"{cloud.url}{address}")
+    again = httpx.get(f"{cloud.url}{address}", headers={"If-None-Match": style.headers["etag"]})
+
+    assert style.headers["content-encoding"] == "gzip"
+    assert ":root" in style.text
+    assert again.status_code == 304
+
+
+def test_a_phone_can_put_the_gallery_on_its_home_screen(cloud: Cloud) -> None:
+    answer = httpx.get(f"{cloud.url}/manifest.webmanifest")
+
+    assert answer.headers["content-type"] == "application/manifest+json"
+    for icon in answer.json()["icons"]:
+        assert httpx.get(f"{cloud.url}{icon['src']}").headers["content-type"] == "image/png"
 
 
 def test_head_answers_without_a_body(cloud: Cloud) -> None:

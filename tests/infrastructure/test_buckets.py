@@ -132,7 +132,7 @@ def test_the_distribution_reads_what_it_serves_and_nothing_more(bucket: str, pat
     assert allowed[1]["Resource"] == arn
 
 
-PUBLIC_FILES = {"index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg"}
+PUBLIC_FILES = {"index.html", "enter.html", "missing.html", "trouble.html", "robots.txt", "favicon.svg"}
 
 
 def test_the_public_shell_is_uploaded_as_it_is_made() -> None:

@@ -143,9 +143,12 @@ def test_every_answer_has_a_headers_policy_and_only_images_that_of_images() -> N
 
 
 def test_error_pages_keep_their_status_and_are_never_cached() -> None:
+    pages = {403: "/enter.html", 404: "/missing.html"}
+    pages |= dict.fromkeys((500, 502, 503, 504), "/trouble.html")
+
     assert distribution()["customErrorResponses"] == [
-        {"errorCode": 403, "responseCode": 403, "responsePagePath": "/enter.html", "errorCachingMinTtl": 0},
-        {"errorCode": 404, "responseCode": 404, "responsePagePath": "/missing.html", "errorCachingMinTtl": 0},
+        {"errorCode": code, "responseCode": code, "responsePagePath": page, "errorCachingMinTtl": 0}
+        for code, page in pages.items()
     ]
 
 

@@ -92,3 +92,7 @@ def test_of_two_cookies_with_one_name_the_first_counts() -> None:
     headers = [(b"Cookie", b"CloudFront-Policy=deep; CloudFront-Policy=shallow"), (b"cookie", b"a=b=c; bad")]
 
     assert read_cookies(headers) == {"CloudFront-Policy": "deep", "a": "b=c"}
+
+
+def test_the_tag_of_a_compressed_page_is_asked_for_as_the_origin_knows_it() -> None:
+    assert inward("if-none-match", 'W/"abc"') == '"abc"'

@@ -89,5 +89,6 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "landing": lambda text: Pages(text).landing(),
     "enter": lambda text: Pages(text).enter(),
     "missing": lambda text: Pages(text).missing(),
+    "trouble": lambda text: Pages(text).trouble(),
     "unavailable": lambda text: Pages(text).unavailable(),
 }

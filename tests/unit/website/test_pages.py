@@ -189,3 +189,10 @@ def test_landing_and_enter_lead_on_by_themselves_and_by_a_link() -> None:
 def test_dead_ends_have_a_door() -> None:
     for html in (PAGES.missing(), PAGES.unavailable()):
         assert [link["href"] for link in Document(html).all("a")] == ["/auth/enter"]
+
+
+def test_what_does_not_work_is_tried_again_at_the_same_address() -> None:
+    page = Document(PAGES.trouble())
+
+    assert [link["href"] for link in page.all("a")] == [""]
+    assert "your photos are safe" in page.text()

@@ -1,14 +1,18 @@
 """The files that no photo changes."""
 
+import io
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.unit.website.markup import Document
-from website.hashed import hashed_assets
+from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE
+from website.manifest import APPLE_ICON, ICONS, manifest
 from website.pages import Pages
 from website.static import LOOKS, StaticFile, design_digest, shell_files
 
@@ -25,7 +29,8 @@ def files() -> dict[str, StaticFile]:
 
 
 def test_the_shell_is_complete() -> None:
-    fixed = {"index.html", "enter.html", "missing.html", "robots.txt", "favicon.svg"}
+    fixed = {"index.html", "enter.html", "missing.html", "trouble.html", "robots.txt", "favicon.svg"}
+    fixed |= {"manifest.webmanifest", "apple-touch-icon.png", *(icon.path for icon in ICONS)}
 
     assert fixed < set(files())
     assert all(
@@ -69,8 +74,47 @@ def test_what_is_served_of_others_is_served_with_its_licence() -> None:
 def test_pages_find_their_stylesheet_and_icon_in_the_shell() -> None:
     links = Document(Pages("Our gallery").landing()).all("link")
 
-    assert len(links) == 2
+    assert [link["rel"] for link in links] == ["icon", "apple-touch-icon", "manifest", "stylesheet"]
     assert {link["href"].removeprefix("/") for link in links} < set(files())
+
+
+def test_the_manifest_names_icons_of_the_size_they_have() -> None:
+    manifest = json.loads(files()["manifest.webmanifest"].body)
+
+    assert (manifest["name"], manifest["short_name"]) == ("Our gallery", "Our gallery")
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        body = files()[icon["src"].removeprefix("/")].body
+        width, height = Image.open(io.BytesIO(body)).size
+        assert icon["sizes"] == f"{width}x{height}"
+
+
+def test_icons_whose_edges_are_cut_off_are_opaque() -> None:
+    for path in (APPLE_ICON, *(icon.path for icon in ICONS if icon.purpose == "maskable")):
+        assert Image.open(io.BytesIO(files()[path].body)).convert("RGBA").getchannel("A").getextrema() == (
+            255,
+            255,
+        )
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("The photos of all of us", "The photos"),
+        ("Our pictures", "Our pictures"),
+        ("Photographs2026", "Photographs2"),
+    ],
+)
+def test_a_long_title_is_short_below_an_icon(title: str, short: str) -> None:
+    assert json.loads(manifest(title, "#ffffff"))["short_name"] == short
+
+
+def test_the_browsers_own_bars_have_the_colour_of_the_paper() -> None:
+    page = Document(Pages("Our gallery").landing())
+    colours = [e["content"] for e in page.all("meta") if e.attributes.get("name") == "theme-color"]
+
+    assert colours == [palette().light["paper"], palette().dark["paper"]]
+    assert colours[0] != colours[1]
 
 
 def test_robots_are_sent_away() -> None:
