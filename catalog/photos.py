@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from catalog.positions import Position
+from catalog.shots import UNKNOWN, Shot
+
 
 class State(StrEnum):
     """What became of an original."""
@@ -52,6 +55,9 @@ class Photo:
     caption: str = ""  # from the file itself
     tags: tuple[str, ...] = ()  # what somebody has seen in it
     tagged: str = ""  # fingerprint of what they were asked
+    shot: Shot = UNKNOWN
+    position: Position | None = None  # private: pages show what the album's policy allows
+    reading: int = 0  # version of what these facts were read by; 0 where that was before there were any
     flaw: str = ""  # what is wrong with a photo that is shown all the same; a sentence for the owner
     duration_seconds: int = 0  # of a video, at least 1; 0: it is none
     placeholder: str = ""  # a data URI, 16 pixels on the long side
@@ -140,6 +146,9 @@ class Photo:
                 "width": int(item["width"]),
                 "height": int(item["height"]),
                 "duration_seconds": int(item.get("duration_seconds", 0)),
+                "shot": Shot.from_item(item.get("shot")),
+                "position": Position.from_item(item.get("position")),
+                "reading": int(item.get("reading", 0)),
                 "revision": int(item["revision"]),
                 "renditions": tuple(_rendition(each) for each in item["renditions"]),
                 "obsolete": frozenset(item["obsolete"]),

@@ -6,7 +6,7 @@ The decoders are imported late, so that only a process that does work on pixels 
 from dataclasses import dataclass
 
 from pipeline.errors import DamagedPhotoError
-from pipeline.facts import Facts
+from pipeline.facts import Facts, Words
 
 # Raise it whenever the same original would come out otherwise: then all photos are made again.
 VERSION = 2
@@ -58,6 +58,17 @@ def develop(data: bytes, edge: int) -> Developed:
 
     upright = images.open_upright(data, edge)
     return Developed(images.encode_master(upright.planes), upright.facts)
+
+
+def read(data: bytes) -> Words:
+    """Return what the original in *data* says of itself.
+
+    Raises:
+        DamagedPhotoError: the bytes are no picture that we show.
+    """
+    from pipeline import images  # noqa: PLC0415
+
+    return images.read_words(data)
 
 
 def print_renditions(master: bytes, edges: tuple[int, ...]) -> Prints:

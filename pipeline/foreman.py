@@ -4,10 +4,21 @@ import logging
 from dataclasses import replace
 
 from catalog import keys
-from pipeline import attaching, intake, reconciler, remaking
+from pipeline import attaching, intake, reconciler, remaking, rereading
 from pipeline.conduct import FAULT, Blame, condemned, excused, run_step
 from pipeline.errors import ArchivedError, MasterExpiredError
-from pipeline.jobs import COMMIT, AlbumJob, Hint, Job, PhotoJob, ReconcileJob, RemakeJob, for_step, told_by_s3
+from pipeline.jobs import (
+    COMMIT,
+    AlbumJob,
+    Hint,
+    Job,
+    PhotoJob,
+    ReconcileJob,
+    RemakeJob,
+    RereadJob,
+    for_step,
+    told_by_s3,
+)
 from pipeline.needs import DEFAULT_LANE
 from pipeline.registry import Chain
 from pipeline.timesheet import Timesheet
@@ -45,6 +56,8 @@ class Foreman:
                 reconciler.reconcile(job, self._recipe, self._shop)
             case RemakeJob():
                 remaking.remake(self._recipe, self._shop)
+            case RereadJob():
+                rereading.reread(job, self._chain.rebuild.ask, self._shop)
             case AlbumJob():
                 self._run_album_step(job)
 

@@ -1,7 +1,7 @@
 """Jobs: what one message of the steps queue asks for, and how it is written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_plus
@@ -11,7 +11,13 @@ from pipeline.errors import BadJobError
 
 FORMAT = 1  # of our messages, for workers that meet messages of an older deployment
 COMMIT = "commit"  # the step of a job that has passed all others, in a lane that commits nothing itself
-RESERVED_STEPS = ("intake", "reconcile", "remake", COMMIT)  # what messages say besides the names of steps
+RESERVED_STEPS = (
+    "intake",
+    "reconcile",
+    "remake",
+    "reread",
+    COMMIT,
+)  # what messages say besides the names of steps
 _OUR_DIGITS = 16  # of a sequencer's
 SEQUENCER_LENGTH = 64  # S3: "right pad the shorter value with zeros", then compare as text
 
@@ -59,6 +65,14 @@ class RemakeJob:
 
 
 @dataclass(frozen=True)
+class RereadJob:
+    """Read again what the original of a *photo* says of itself; nothing is made of it. Both are ids."""
+
+    album: str
+    photo: str
+
+
+@dataclass(frozen=True)
 class AlbumJob:
     """Run an album step on the album with id *album*, which lies at *path*: its page has changed.
 
@@ -71,7 +85,7 @@ class AlbumJob:
     content: str
 
 
-Job = AlbumJob | Hint | PhotoJob | RebuildJob | ReconcileJob | RemakeJob
+Job = AlbumJob | Hint | PhotoJob | RebuildJob | ReconcileJob | RemakeJob | RereadJob
 
 
 def parse_body(body: str) -> tuple[Job, ...]:
@@ -106,6 +120,8 @@ def to_body(job: Job) -> str:
             content = {"step": "reconcile", **asdict(job)}
         case RemakeJob():
             content = {"step": "remake"}
+        case RereadJob():
+            content = {"step": "reread", **asdict(job)}
         case AlbumJob():
             content = asdict(job)
     return json.dumps({"vitrine": FORMAT, **content}, separators=(",", ":"))
@@ -132,17 +148,20 @@ def for_step(job: PhotoJob, step: str) -> PhotoJob:
 
 def _own(message: dict[str, Any]) -> Job:
     step = message["step"]
-    if step == "intake":
-        return Hint(message["key"], message.get("sequencer", ""))
-    if step == "rebuild":
-        return RebuildJob(int(message["generation"]), bool(message.get("tick", False)))
-    if step == "reconcile":
-        return ReconcileJob(tuple(message.get("albums", ())), message.get("after", ""))
-    if step == "remake":
-        return RemakeJob()
+    if step in _OWN:
+        return _OWN[step](message)
     if "album" in message:
         return AlbumJob(step, message["album"], message["path"], message["content"])
     return PhotoJob(step, Photo.from_item(message["photo"]), message["master"], message["notes"])
+
+
+_OWN: Mapping[str, Callable[[dict[str, Any]], Job]] = {
+    "intake": lambda message: Hint(message["key"], message.get("sequencer", "")),
+    "rebuild": lambda message: RebuildJob(int(message["generation"]), bool(message.get("tick", False))),
+    "reconcile": lambda message: ReconcileJob(tuple(message.get("albums", ())), message.get("after", "")),
+    "remake": lambda _message: RemakeJob(),
+    "reread": lambda message: RereadJob(message["album"], message["photo"]),
+}  # by what stands under "step"
 
 
 def _hint(record: dict[str, Any]) -> Hint:

@@ -15,6 +15,7 @@ from catalog.albums import Album
 from catalog.photos import Photo
 from pipeline.jobs import Hint, ReconcileJob
 from pipeline.ports import ListedObject
+from pipeline.remaking import aim
 from pipeline.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ def reconcile(job: ReconcileJob, recipe: str, workshop: Workshop) -> None:
     *recipe* is the fingerprint of the recipe that photos are made by now.
     """
     if job.albums:
-        is_settled = workshop.catalog.site().recipe == recipe  # else the remaking is on its way to them
+        is_settled = workshop.catalog.site().recipe == aim(recipe)  # else the remaking is on its way to them
         hints = [hint for path in job.albums for hint in _news(path, recipe if is_settled else "", workshop)]
         log.info("looked at %s albums: news of %s originals", len(job.albums), len(hints))
         workshop.queue.send(hints)

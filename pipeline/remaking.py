@@ -2,7 +2,8 @@
 
 What is there is shown until a photo's new renditions are committed. Each tick sends hints for one page
 of the photos that another recipe made, unless uploads are waiting, and notes how far it has come
-only then: whatever dies on the way, each photo is asked for at least once.
+only then: whatever dies on the way, each photo is asked for at least once. A photo whose renditions are
+right, but whose file said more than was read of it, is read again and not made again.
 """
 
 import hashlib
@@ -13,10 +14,12 @@ from itertools import islice
 from types import MappingProxyType
 
 from catalog.photos import Photo
-from pipeline.jobs import Hint
+from pipeline.facts import READING
+from pipeline.jobs import Hint, Job, RereadJob
 from pipeline.order import MASTER, RENDITIONS
 from pipeline.ports import Catalog
 from pipeline.recipe import Recipe
+from pipeline.rereading import is_unread
 from pipeline.step import Step
 from pipeline.workshop import Workshop
 
@@ -58,31 +61,39 @@ def fingerprint(steps: Iterable[Step], recipe: Recipe, settings: Mapping[str, ob
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def aim(recipe: str) -> str:
+    """Return what the catalog has come to when all photos are made by *recipe* and read as we read now."""
+    return f"{recipe}.{READING}"
+
+
 def remake(recipe: str, workshop: Workshop) -> None:
-    """Send hints for the next photos that were not made by *recipe*, a fingerprint."""
+    """Send jobs for the next photos that were not made by *recipe*, a fingerprint, or not read by now."""
     state = workshop.catalog.site()
-    if state.recipe == recipe and not state.remaking:
+    wanted = aim(recipe)
+    if state.recipe == wanted and not state.remaking:
         return
     if workshop.queue.backlog() > MOST_WAITING:
         log.info("the remaking waits for uploads")
         return
-    progress = _Progress.of(state.remaking, recipe)
+    progress = _Progress.of(state.remaking, wanted)
     stale, last = _page(progress.last, recipe, workshop.catalog)
     _send(stale, workshop)
     if last is None:
-        if workshop.catalog.note_recipe(recipe, "", state):
+        if workshop.catalog.note_recipe(wanted, "", state):
             log.info("all photos have been sent to be made by recipe %s", recipe)
     else:
-        workshop.catalog.note_recipe(state.recipe, str(_Progress(recipe, last)), state)
+        workshop.catalog.note_recipe(state.recipe, str(_Progress(wanted, last)), state)
 
 
-def _page(last: tuple[str, str], recipe: str, catalog: Catalog) -> tuple[list[Photo], tuple[str, str] | None]:
-    """Return the next stale photos after *last*, and the last photo looked at; None after the very last."""
-    stale: list[Photo] = []
+def _page(last: tuple[str, str], recipe: str, catalog: Catalog) -> tuple[list[Job], tuple[str, str] | None]:
+    """Return jobs for the next photos after *last*, and the last one looked at; None after the very last."""
+    stale: list[Job] = []
     for count, photo in enumerate(_photos_after(last, catalog), 1):
         last = (photo.album, photo.id)
         if photo.recipe != recipe and not photo.is_gone:
-            stale.append(photo)
+            stale.append(Hint(photo.key))
+        elif is_unread(photo):
+            stale.append(RereadJob(photo.album, photo.id))
         if len(stale) == PHOTOS_A_TICK or count == ROWS_A_TICK:
             return stale, last
     return stale, None
@@ -95,9 +106,9 @@ def _photos_after(last: tuple[str, str], catalog: Catalog) -> Iterator[Photo]:
             yield from (photo for photo in photos if (photo.album, photo.id) > last)
 
 
-def _send(photos: list[Photo], workshop: Workshop) -> None:
-    hints = iter([Hint(photo.key) for photo in photos])
-    calls = list(iter(lambda: list(islice(hints, HINTS_A_CALL)), []))
+def _send(jobs: list[Job], workshop: Workshop) -> None:
+    waiting = iter(jobs)
+    calls = list(iter(lambda: list(islice(waiting, HINTS_A_CALL)), []))
     for number, some in enumerate(calls):
         workshop.queue.send(some, delay_seconds=number * SPREAD_SECONDS // len(calls))
 

@@ -19,10 +19,13 @@ VALUES = {
     "Developed": "pipeline.darkroom",
     "Facts": "pipeline.facts",
     "Film": "pipeline.video.transcode",
+    "Position": "catalog.positions",
     "Poster": "pipeline.video.poster",
     "Print": "pipeline.darkroom",
     "Prints": "pipeline.darkroom",
+    "Shot": "catalog.shots",
     "Stance": "pipeline.video.reading",
+    "Words": "pipeline.facts",
 }  # dataclasses and where they are defined; nothing happens when one is made
 ERRORS: dict[str, type[Exception]] = {
     each.__name__: each

@@ -38,11 +38,12 @@ def video(
     pixels: str = "yuv420p",
     metadata: dict[str, str] | None = None,
     options: dict[str, str] | None = None,
+    container_options: dict[str, str] | None = None,
 ) -> bytes:
     """Return a blue video with a red top left corner; its first *dark* seconds are black."""
     form, pictures, tones, defaults = KINDS[kind]
     buffer = io.BytesIO()
-    with av.open(buffer, "w", format=form) as container:
+    with av.open(buffer, "w", format=form, options=container_options or {}) as container:
         container.metadata.update(metadata or {})
         out: Any = container.add_stream(pictures, rate=RATE, options={**defaults, **(options or {})})
         out.width, out.height, out.pix_fmt = *size, pixels

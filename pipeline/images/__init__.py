@@ -5,6 +5,7 @@ from pipeline.images.limits import MAX_PIXELS
 from pipeline.images.master import open_master
 from pipeline.images.placeholder import placeholder
 from pipeline.images.pyramid import pyramid
+from pipeline.images.reading import read_words
 from pipeline.images.sizes import shrink
 from pipeline.images.upright import Upright, open_upright
 
@@ -18,5 +19,6 @@ __all__ = [
     "open_upright",
     "placeholder",
     "pyramid",
+    "read_words",
     "shrink",
 ]

@@ -8,10 +8,10 @@ from PIL import Image, ImageChops, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from pipeline.images.colour import conversion_for
+from pipeline.images.exif import ORIENTATION, Exif, read_exif
 from pipeline.images.kinds import Kind
 from pipeline.images.limits import check_pixels
 from pipeline.images.sizes import Size, scaled
-from pipeline.images.words import ORIENTATION, Exif, read_exif
 
 # What else such a file holds is not shown, so it is not read either.
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
@@ -46,6 +46,21 @@ def decode(data: bytes, kind: Kind, edge: int) -> Decoded:
         is_cut = _load(image)
         orientation = read_exif(image).get(ORIENTATION)
         return Decoded(image, size, exif, orientation, image.info.get("icc_profile"), is_cut)
+
+
+def read_only_exif(data: bytes, kind: Kind) -> Exif:
+    """Return the EXIF values of the picture in *data*; most formats need no pixels decoded for it.
+
+    Raises:
+        DamagedPhotoError: it claims too many pixels.
+        Exception: its header cannot be read.
+    """
+    if kind is Kind.JPEG:
+        with JpegImageFile(io.BytesIO(data)) as image:
+            return read_exif(image)
+    with Image.open(io.BytesIO(data), formats=(kind.value,)) as image:
+        check_pixels(image.size, kind)
+        return read_exif(image)
 
 
 def _decode_jpeg(data: bytes, edge: int) -> Decoded:

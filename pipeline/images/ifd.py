@@ -3,6 +3,7 @@
 Only what finding a preview needs (TIFF 6.0, section 2): Pillow reads TIFFs that are pictures themselves.
 """
 
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ SUB_IFDS = 0x014A
 _MAX_DIRECTORIES = 64  # cameras write fewer than ten
 _MAX_ENTRIES = 1024  # of a directory; cameras write fewer than a hundred
 _MAX_NUMBERS = 4096  # of an entry's values
-_WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 7: 1, 13: 4}  # byte, text, short, long, anything, directory
+_RATIO, _SIGNED_RATIO = 5, 10
+# byte, text, short, long, ratio, anything, signed ratio, directory
+_WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, _RATIO: 8, 7: 1, _SIGNED_RATIO: 8, 13: 4}
 _LETTERS = {1: "B", 3: "H", 4: "I", 13: "I"}
 
 
@@ -34,6 +37,22 @@ class Directory:
     def number(self, tag: int) -> int | None:
         """Return the first whole number under *tag*."""
         return next(iter(self.numbers(tag)), None)
+
+    def value(self, tag: int) -> object:
+        """Return what is under *tag*: a text, or numbers, several or one; None for anything else."""
+        kind = self.entries[tag][0] if tag in self.entries else 0
+        if kind == 2:
+            return self.text(tag)
+        found = self._ratios(tag) if kind in {_RATIO, _SIGNED_RATIO} else self.numbers(tag)
+        return found[0] if len(found) == 1 else found or None
+
+    def _ratios(self, tag: int) -> tuple[float, ...]:
+        kind, count, offset = self.entries[tag]
+        letter = "I" if kind == _RATIO else "i"
+        if count > _MAX_NUMBERS or offset + count * _WIDTHS[kind] > len(self.data):
+            return ()
+        pairs = struct.iter_unpack(f"{self.order}2{letter}", self.data[offset : offset + count * 8])
+        return tuple(above / below if below else math.nan for above, below in pairs)
 
     def text(self, tag: int) -> str:
         """Return the text under *tag*, or ""."""

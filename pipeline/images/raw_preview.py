@@ -7,12 +7,14 @@ is told by the streams themselves: a preview is a JPEG that any browser shows.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.facts import Words
+from pipeline.images.exif import EXIF_IFD, GPS_IFD, Exif
 from pipeline.images.ifd import Directory, directories, read_directory
-from pipeline.images.words import Words, clean
+from pipeline.images.words import words_from
 
 _COMPRESSION, _PHOTOMETRIC, _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 259, 262, 273, 279, 324, 325
 _JPEG_AT, _JPEG_BYTES = 513, 514  # JPEGInterchangeFormat, of TIFF's old JPEG
-_DESCRIPTION, _MAKE, _MODEL, _ORIENTATION, _DATE, _EXIF, _TAKEN = 270, 271, 272, 274, 306, 34665, 36867
+_ORIENTATION = 274
 _DNG_VERSION = 50706
 _COLOUR_FILTERS, _LINEAR_RAW = 32803, 34892  # photometric interpretations of a sensor's picture
 _NEF, _ARW, _OLD_ARW = 34713, 32767, 32766  # compressions of a sensor's picture
@@ -41,7 +43,7 @@ def find_preview(data: bytes) -> Preview | None:
     if not streams:
         return None
     largest = max(streams, key=lambda each: each[0])[1]
-    return Preview(bytes(largest), found[0].number(_ORIENTATION), _words(found[0]))
+    return Preview(bytes(largest), found[0].number(_ORIENTATION), words_from(_exif(found[0])))
 
 
 def _is_of_a_sensor(directory: Directory) -> bool:
@@ -77,14 +79,20 @@ def _shown_size(stream: memoryview) -> int:
     return 0
 
 
-def _words(main: Directory) -> Words:
-    exif = _exif(main)
-    taken = (exif.text(_TAKEN) if exif else "") or main.text(_DATE)
-    return clean(taken, main.text(_MAKE), main.text(_MODEL), main.text(_DESCRIPTION))
+def _exif(main: Directory) -> Exif:
+    """Return the EXIF values of the file, as `read_exif` gives those of a picture."""
+    found = {None: main} | {tag: _below(main, tag) for tag in (EXIF_IFD, GPS_IFD)}
+    return {
+        (place, tag): value
+        for place, directory in found.items()
+        if directory
+        for tag in directory.entries
+        if (value := directory.value(tag)) is not None
+    }
 
 
-def _exif(main: Directory) -> Directory | None:
-    offset = main.number(_EXIF)
+def _below(main: Directory, tag: int) -> Directory | None:
+    offset = main.number(tag)
     if offset is None or not 8 <= offset <= len(main.data) - 2:
         return None
     return read_directory(main.data, main.order, offset)[0]

@@ -65,9 +65,7 @@ def _open_raw(data: bytes, edge: int) -> Upright:
     decoded = decode(preview.data, Kind.JPEG, edge)
     orientation = decoded.orientation or preview.orientation
     upright = _upright(replace(decoded, orientation=orientation), edge)
-    around = vars(preview.words).items()
-    words = {name: getattr(upright.facts, name) or value for name, value in around}
-    return replace(upright, facts=replace(upright.facts, **words))
+    return replace(upright, facts=replace(upright.facts, **preview.words.beyond(upright.facts)))
 
 
 def _upright(decoded: Decoded, edge: int) -> Upright:

@@ -1,7 +1,7 @@
 """Read the original, turn it upright, and write the master that later steps work on."""
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from catalog import keys
 from pipeline import darkroom
@@ -57,4 +57,4 @@ class AutoRotate:
             return replace(job, photo=photo.damaged(str(error)))
         master = keys.master(photo.id, hashlib.sha256(developed.master).hexdigest()[:16])
         workshop.renditions.put(master, developed.master, "image/jpeg", IMMUTABLE)
-        return replace(job, photo=replace(photo, **asdict(developed.facts)), master=master)
+        return replace(job, photo=replace(photo, **vars(developed.facts)), master=master)

@@ -9,6 +9,7 @@ from catalog import keys
 from catalog.photos import Photo
 from catalog.rendition_names import film_digest
 from pipeline.errors import DamagedPhotoError, OriginalReplacedError
+from pipeline.facts import Facts
 from pipeline.jobs import PhotoJob
 from pipeline.needs import Needs, Permission
 from pipeline.order import MASTER, ORIGINAL
@@ -143,9 +144,8 @@ def _demuxer(path: Path) -> str:
 def _described(photo: Photo, poster: Poster) -> Photo:
     width, height = poster.stance.upright((poster.stance.width, poster.stance.height))
     length = max(1, round(poster.seconds))
-    return replace(
-        photo, width=width, height=height, taken=poster.taken, camera=poster.camera, duration_seconds=length
-    )
+    facts = Facts(width, height, poster.taken, poster.camera, position=poster.position)
+    return replace(photo, **vars(facts), duration_seconds=length)
 
 
 def _stored(target: Path, film: Film, photo: Photo, workshop: Workshop) -> StoredFilm:

@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from catalog.positions import Position
 from pipeline.errors import DamagedPhotoError
 from pipeline.video.frames import Filters, chain, scaling, upright
 from pipeline.video.reading import Stance, opened, picture_stream, seconds_of, stance_of
@@ -21,6 +22,9 @@ _PLACES = (0.1, 0.3, 0.5, 0.8, 0.0)  # where to look, as parts of the whole leng
 _FIRST_SECONDS = 1.0  # no later than here is looked at first
 _FRAMES_A_PLACE = 200  # decoded at most until one comes out
 
+# As phones of Apple and of all others write it, for example "+48.1374+011.5755+519.000/" (ISO 6709).
+_POSITIONS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
+_POSITION = re.compile(r"([+-]\d{2}(?:\.\d{1,10})?)([+-]\d{3}(?:\.\d{1,10})?)", re.ASCII)
 _TAKEN = ("com.apple.quicktime.creationdate", "creation_time")  # the first one is local time
 
 
@@ -33,6 +37,7 @@ class Poster:
     seconds: float  # how long it claims to be; 0 when it does not say
     taken: str  # ISO 8601 without a zone, or ""
     camera: str
+    position: Position | None = None
 
 
 def make_poster(path: str, demuxer: str, edge: int) -> Poster:
@@ -50,7 +55,7 @@ def make_poster(path: str, demuxer: str, edge: int) -> Poster:
         filters = upright(stance, scaling(frame, stance.scaled(scale), "bt601", "pc"), "yuvj444p")
         told = {**stream.metadata, **container.metadata}
         jpeg = _encoded(_filtered(frame, stream, filters))
-        return Poster(jpeg, stance, seconds, _taken(told), _camera(told))
+        return Poster(jpeg, stance, seconds, _taken(told), _camera(told), _position(told))
 
 
 def _telling_frame(container: "InputContainer", stream: "VideoStream", seconds: float) -> "VideoFrame":
@@ -126,3 +131,12 @@ def _taken(told: dict[str, str]) -> str:
 def _camera(told: dict[str, str]) -> str:
     parts = [told.get(f"com.apple.quicktime.{part}", "") for part in ("make", "model")]
     return re.sub(r"\s+", " ", " ".join(parts)).strip()[:200]
+
+
+def _position(told: dict[str, str]) -> Position | None:
+    """Return where the video was taken; other forms than degrees with decimals are hardly ever met."""
+    for name in _POSITIONS:
+        found = _POSITION.match(told.get(name, ""))
+        if found:
+            return Position.at(float(found[1]), float(found[2]))
+    return None

@@ -18,7 +18,7 @@ from handlers.catalog_store import DynamoCatalog
 from handlers.job_queue import SqsQueue
 from handlers.object_store import S3Store
 from handlers.table import Table
-from pipeline.jobs import Hint, Job, RebuildJob, ReconcileJob, RemakeJob, parse_body, to_body
+from pipeline.jobs import Hint, Job, RebuildJob, ReconcileJob, RemakeJob, RereadJob, parse_body, to_body
 from pipeline.ports import TOPS
 from tests.fakes import Clock
 from tests.functional.conftest import TABLE
@@ -256,10 +256,11 @@ def test_jobs_of_upkeep_are_read_as_they_were_sent(aws: None) -> None:
     sqs = boto3.client("sqs")
     queue = SqsQueue(sqs.create_queue(QueueName="q")["QueueUrl"])
     jobs: list[Job] = [ReconcileJob(), ReconcileJob(("", "a/ü"), "photos/x"), RemakeJob()]
+    jobs.append(RereadJob("a", "p"))
     assert queue.backlog() == 0
     queue.send(jobs)
 
-    assert queue.backlog() == 3
+    assert queue.backlog() == 4
     assert [parse_body(to_body(job)) for job in jobs] == [(job,) for job in jobs]
 
 

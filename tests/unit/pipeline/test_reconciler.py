@@ -8,6 +8,7 @@ from catalog.keys import ORIGINALS_PREFIX
 from catalog.photos import State
 from pipeline import reconciler
 from pipeline.jobs import Hint, Job, ReconcileJob, parse_body
+from pipeline.remaking import aim
 from tests.gallery import OWNER, Gallery, picture
 from tests.interruptions import assert_site_shows_bucket, change, end_well, on_bad_lines, work
 
@@ -142,7 +143,7 @@ def test_a_photo_that_an_older_recipe_made_is_made_again_once_the_remaking_is_ov
     gallery.catalog.photo_rows[late.album, late.id] = late.made_by("another")
 
     assert reconcile(gallery) == []  # the remaking has not been there yet
-    assert gallery.catalog.note_recipe(current, "", gallery.catalog.site())
+    assert gallery.catalog.note_recipe(aim(current), "", gallery.catalog.site())
     assert len(reconcile(gallery)) == 1
     assert gallery.photo("Lake/a.jpg").recipe == current
 

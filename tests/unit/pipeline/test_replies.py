@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from catalog.positions import Position
+from catalog.shots import Shot
 from pipeline.darkroom import Developed, Print, Prints
 from pipeline.errors import ArchivedError, DamagedPhotoError
-from pipeline.facts import Facts
+from pipeline.facts import Facts, Words
 from pipeline.replies import MOST_BYTES, BadReplyError, Reply, read_reply, write_reply
 from pipeline.video.poster import Poster
 from pipeline.video.reading import Stance
@@ -32,6 +34,8 @@ def body(tree: object, lengths: object = ()) -> bytes:
     [
         None,
         Developed(b"\0master", Facts(4, 3, "2024-05-01T12:30:00", "Camera", "At the lake \ud800", "cut")),
+        Developed(b"", Facts(4, 3, shot=Shot("50mm", 0.004), position=Position(48.1, -11.5))),
+        Words("2024-05-01T12:30:00", position=Position(0.0, 1.0)),
         Prints((Print(b"a", "jpg", "image/jpeg", 4, 3), Print(b"", "avif", "image/avif", 8, 6)), "data:"),
         Poster(b"jpeg", Stance(4, 3, (("transpose", "clock"),)), 1.5, "", ""),
         Film(4, 3, 0.1, True),
@@ -87,6 +91,6 @@ def test_a_reply_that_breaks_off_is_the_end_of_the_child(data: bytes) -> None:
 
 
 def test_what_may_come_back_does_nothing_when_it_is_made() -> None:
-    for value in (Facts, Developed, Print, Prints, Poster, Stance, Film):
+    for value in (Facts, Words, Shot, Position, Developed, Print, Prints, Poster, Stance, Film):
         kind: Any = value
         assert not hasattr(kind, "__post_init__")

@@ -10,6 +10,7 @@ import av
 import pytest
 from PIL import Image
 
+from catalog.positions import Position
 from pipeline.errors import DamagedPhotoError
 from pipeline.video.kinds import container_of
 from pipeline.video.poster import Poster, make_poster
@@ -239,3 +240,17 @@ def _sound_alone() -> bytes:
                 container.mux(voice.encode(frame))
         container.mux(voice.encode(None))
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["com.apple.quicktime.location.ISO6709", "location"])
+def test_where_a_video_was_taken_is_read_as_phones_write_it(name: str, tmp_path: Path) -> None:
+    data, nonsense = (_told(name, text) for text in (LOCATION, "+99.9+199.9/"))
+
+    assert poster_of(data, tmp_path).position == Position(48.8577, 2.295)
+    assert poster_of(nonsense, tmp_path).position is None
+
+
+def _told(name: str, text: str) -> bytes:
+    """Return a video that says *text* under *name*, a word of Apple's or one of the format's own."""
+    own = {"movflags": "use_metadata_tags"} if "." in name else {}
+    return video("mov", metadata={name: text}, container_options=own)
