@@ -59,7 +59,7 @@ def photo(path: str, number: int) -> Photo:
         found,
         sequencer=f"{number:064}",
         version=f"{number:032}",
-        taken=f"2020-07-{number // 24 % 28 + 1:02}T{number % 24:02}:00:00",
+        taken=_taken(path, number),
         placeholder=f"data:image/webp;base64,{photo_id * 8}",
         prefix=keys.album_prefix(AUDIENCE.id(SALT), album),
         renditions=tuple(
@@ -69,6 +69,13 @@ def photo(path: str, number: int) -> Photo:
         ),
         revision=1,
     )
+
+
+def _taken(path: str, number: int) -> str:
+    """Return a moment within the month that *path* names; each of its outings begins on another day."""
+    year, month, album = path.split("/")
+    day = (3 * int(album.rpartition(" ")[2]) + number // 24) % 28 + 1
+    return f"{year}-{month}-{day:02}T{number % 24:02}:00:00"
 
 
 def _photo_row(photo: Photo) -> Item:

@@ -85,6 +85,7 @@ class Subject:
             "cpu": time.process_time() - cpu - self.cloud.seconds,
             "calls": dict(self.cloud.calls),
             "bytes": sum(self.cloud.bytes_written.values()),
+            "shards": len(self.cloud.shards),
         }
 
 

@@ -7,13 +7,24 @@ from typing import Any
 
 from catalog.attachments import Attachments
 from catalog.footprints import Footprint
+from catalog.indexes import Indexed
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
 
 UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody can see
 
 # The fields of an album that only the builder writes.
-PUBLISHED = ("seen", "count", "cover", "content", "prefix", "unswept", "bequest", "page")
+PUBLISHED = (
+    *("seen", "count", "cover", "content", "entries", "prefix", "unswept", "bequest", "page", "indexed"),
+)
+
+
+_PARTS: dict[str, Any] = {
+    "metadata": AlbumMetadata,
+    "page": Footprint,
+    "attachments": Attachments,
+    "indexed": Indexed,
+}
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,13 @@ class Album:
     count: int = 0  # photos that can be shown
     cover: Cover | None = None
     content: str = ""  # fingerprint of its photos as its page shows them; "" before the first look
+    entries: str = ""  # fingerprint of its photos as a search finds them; "" before the first look
     prefix: str = ""  # where all its photos lie; "" while some may lie elsewhere
     unswept: bool = False  # whether renditions that it no longer uses may be left
     bequest: str = ""  # what the albums in it have from it, as they show it; "" while they may differ
     page: Footprint = field(default_factory=Footprint)
     attachments: Attachments = field(default_factory=Attachments)
+    indexed: Indexed = field(default_factory=Indexed)
 
     @property
     def title(self) -> str:
@@ -88,7 +101,7 @@ class Album:
 
     def to_item(self) -> dict[str, Any]:
         """Return this album as plain values for a row."""
-        parts = {name: getattr(self, name).to_item() for name in ("metadata", "page", "attachments")}
+        parts = {name: getattr(self, name).to_item() for name in _PARTS}
         return {**asdict(self), **parts}
 
     @classmethod
@@ -99,9 +112,8 @@ class Album:
             known[name] = int(known[name])
         if known.get("cover") is not None:
             known["cover"] = Cover.from_item(known["cover"])
-        for name, kind in (("metadata", AlbumMetadata), ("page", Footprint), ("attachments", Attachments)):
-            if name in known:
-                known[name] = kind.from_item(known[name])
+        for name in _PARTS.keys() & known.keys():
+            known[name] = _PARTS[name].from_item(known[name])
         return cls(**known)
 
 

@@ -75,6 +75,11 @@ def view_prefix(view: str) -> str:
     return f"h/{view}/"
 
 
+def index_file(view: str, name: str) -> str:
+    """Return the key of one file of the index that *view* searches."""
+    return f"{view_prefix(view)}x/{name}.json"
+
+
 def master(photo: str, digest: str) -> str:
     """Return the key of a step's intermediate image; nothing serves it, the bucket expires it."""
     return f"{WORK_PREFIX}{photo}.{digest}"

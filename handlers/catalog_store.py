@@ -13,6 +13,7 @@ from catalog.albums import PUBLISHED, Album, Change
 from catalog.attachments import Attachments
 from catalog.audiences import Audience, View
 from catalog.footprints import Footprint
+from catalog.indexes import Index
 from catalog.photos import Photo
 from catalog.summaries import Summary
 from handlers.table import Row, Table
@@ -20,6 +21,7 @@ from pipeline.ports import SiteState
 
 ALBUMS = "albums"
 HOMES = "homes"
+INDEXES = "indexes"
 VIEWS = "views"  # by id, and for who was added while running by id and person: `people_roll`
 CHANGES = "changes"
 SITE = ("site", "site")
@@ -142,6 +144,17 @@ class DynamoCatalog:
             self._table.delete(HOMES, view)
         else:
             self._table.put({"pk": HOMES, "sk": view, "home": json.dumps(home.to_item())})
+
+    def indexes(self) -> dict[str, Index]:
+        """Return what was noted last of each view's search index, by the view's id."""
+        return {row["sk"]: Index.from_item(json.loads(row["index"])) for row in self._table.query(INDEXES)}
+
+    def note_index(self, view: str, index: Index | None) -> None:
+        """Note what the index of *view* consists of; None forgets it."""
+        if index is None:
+            self._table.delete(INDEXES, view)
+        else:
+            self._table.put({"pk": INDEXES, "sk": view, "index": json.dumps(index.to_item())})
 
     def audiences(self) -> dict[str, Audience]:
         """Return the audiences that have pages, by id."""

@@ -14,6 +14,7 @@ from catalog.summaries import Summary
 from catalog.tree import Place, parent_of
 from pipeline import layout
 from pipeline.attaching import reattached
+from pipeline.entries import Entries, entries_of, form
 from pipeline.forest import Forest, Shelf
 from pipeline.ports import TOPS
 from pipeline.printer import Printer
@@ -40,6 +41,7 @@ class AlbumPages:
         self._look = look  # fingerprint of the design
         self._followers = now.followers
         self._printer = Printer(now.shop)
+        self._entries: dict[str, Entries] = {}  # by path, of albums in which a search finds other photos
         self._large = Lock()
 
     def publish(self, path: str) -> None:
@@ -63,6 +65,14 @@ class AlbumPages:
         if album.unswept and not self._sweep_renditions(album):
             return
         self.note(replace(album, unswept=False, page=album.page.swept()))
+
+    def entries(self, path: str) -> Entries:
+        """Return what a search finds in the album at *path*."""
+        if path not in self._entries:
+            album = self._forest.album(path)
+            photos = arranged(self._shop.catalog.photos(album.id), album.metadata)
+            return entries_of(photos, album, self._forest.place(path).prefix)
+        return self._entries[path]
 
     def has_to_sweep(self, path: str) -> bool:
         """Tell whether the album at *path* may have left something behind."""
@@ -91,8 +101,8 @@ class AlbumPages:
     def _looked_at(self, place: Place) -> tuple[Place, Views | None]:
         """Return *place* with what is known of its photos, and these if they had to be read."""
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
-        is_known = album.content and (change is None or change.token == album.seen)
-        if is_known and album.prefix == place.prefix:
+        is_known = album.content and album.entries.startswith(form()) and album.prefix == place.prefix
+        if is_known and (change is None or change.token == album.seen):
             return replace(place, album=album), None
         return self._look_at(place)
 
@@ -101,10 +111,14 @@ class AlbumPages:
         photos = self._gathered(place, self._shop.catalog.photos(album.id))
         shown = arranged(photos, album.metadata)
         views = self._views(album, shown)
+        entries = entries_of(shown, album, place.prefix)
+        if entries.fingerprint != album.entries:
+            self._entries[album.path] = entries
         album = replace(
             self._forest.album(album.path).counted(shown),
             seen=change.token if change else album.seen,
             content=layout.fingerprint(views),
+            entries=entries.fingerprint,
             prefix=place.prefix,
         )
         if any(photo.obsolete for photo in photos):

@@ -94,5 +94,9 @@ class LeaseLostError(PipelineError):
     """Another builder has taken over, so this one may not write any more."""
 
 
+class LostShardError(PipelineError):
+    """A shard that a view's index should have is not there; the index has to be made again."""
+
+
 class MisbehavedStepError(PipelineError):
     """A step that returned what no step may return; the message follows the step's name."""

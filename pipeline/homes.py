@@ -15,8 +15,16 @@ from website.pages import Pages
 class Homes:
     """Publishes the homes of all views from the summaries of *candidates*, and sweeps after them."""
 
-    def __init__(self, now: Round, candidates: Mapping[str, Summary], pages: Pages, look: str) -> None:
+    def __init__(
+        self,
+        now: Round,
+        candidates: Mapping[str, Summary],
+        views: Mapping[str, View],
+        pages: Pages,
+        look: str,
+    ) -> None:
         self._now = now
+        self._views = views
         self._catalog = now.shop.catalog
         self._candidates = candidates
         self._pages = pages
@@ -27,10 +35,9 @@ class Homes:
     def publish(self) -> None:
         """Bring the homes of all views up to date."""
         self._homes = self._catalog.homes()
-        views = self._catalog.views()
-        for gone in self._homes.keys() - views.keys():
+        for gone in self._homes.keys() - self._views.keys():
             self._note(gone, self._homes[gone].before(frozenset()))
-        self._now.each(lambda each: self._publish(*each), views.items())
+        self._now.each(lambda each: self._publish(*each), self._views.items())
 
     def sweep(self) -> None:
         """Delete what homes no longer consist of, and the homes of views that nobody has."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 
+from catalog import keys
 from catalog.albums import Album
 from catalog.photos import Photo
 from catalog.rendition_names import is_named_after
@@ -60,13 +61,14 @@ class Inventory:
     photos: dict[Place, Photo] = field(default_factory=dict)
     albums: dict[Place, Album] = field(default_factory=dict)
     homes: dict[Place, str] = field(default_factory=dict)  # the views' ids
+    indexes: dict[Place, str] = field(default_factory=dict)  # the views' ids
     perhaps: set[Place] = field(default_factory=set)  # being written, or about to be deleted
     versions: dict[str, str] = field(default_factory=dict)  # of the originals, by name of rendition
 
     @property
     def certain(self) -> set[Place]:
         """The places where something must be."""
-        return self.photos.keys() | self.albums.keys() | self.homes.keys()
+        return self.photos.keys() | self.albums.keys() | self.homes.keys() | self.indexes.keys()
 
 
 def take_inventory(catalog: Catalog) -> Inventory:
@@ -83,6 +85,9 @@ def take_inventory(catalog: Catalog) -> Inventory:
     for view, home in catalog.homes().items():
         found.homes.update(dict.fromkeys(_in("site", home.objects), view))
         found.perhaps.update(_in("site", home.planned))
+    for view, index in catalog.indexes().items():
+        found.indexes.update(dict.fromkeys(_in("site", _files(view, index.certain)), view))
+        found.perhaps.update(_in("site", _files(view, index.perhaps)))
     return found
 
 
@@ -110,6 +115,10 @@ def check(
 
 def _in(bucket: str, keys: Iterable[str]) -> Iterator[Place]:
     return ((bucket, key) for key in keys)
+
+
+def _files(view: str, names: Iterable[str]) -> Iterator[str]:
+    return (keys.index_file(view, name) for name in names)
 
 
 def _listed(bucket: str, buckets: Buckets) -> Iterator[ListedObject]:

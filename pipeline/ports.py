@@ -9,6 +9,7 @@ from catalog.albums import Album, Change
 from catalog.attachments import Attachments
 from catalog.audiences import Audience, View
 from catalog.footprints import Footprint
+from catalog.indexes import Index
 from catalog.photos import Photo
 from catalog.summaries import Summary
 from pipeline.jobs import Job
@@ -231,6 +232,12 @@ class Catalog(Protocol):
 
     def note_home(self, view: str, home: Footprint) -> None:
         """Note what the home of *view* consists of; one without anything is forgotten."""
+
+    def indexes(self) -> dict[str, Index]:
+        """Return what was noted last of each view's search index, by the view's id."""
+
+    def note_index(self, view: str, index: Index | None) -> None:
+        """Note what the index of *view* consists of; None forgets it."""
 
     def site(self) -> SiteState:
         """Return the counters."""

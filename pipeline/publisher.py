@@ -6,7 +6,8 @@ and these are forgotten last: a round that dies or runs out of time is followed 
 the same albums, finds what is done already by its fingerprints, and goes on from there.
 
 Order keeps every published page whole: renditions are moved before pages name them, albums are
-written before the pages that list them, homes last, and deletions last of all, from the homes down.
+written before the pages that list them, then search indexes, homes last, and deletions last of all,
+from the homes down.
 
 What is to be written or deleted is noted before it is, and so is each rendition that moves. Whatever
 a crash leaves behind is known to the next round, which uses it or deletes it: an album whose audience
@@ -22,6 +23,7 @@ from catalog import keys, summaries
 from pipeline.album_pages import AlbumPages
 from pipeline.forest import Forest
 from pipeline.homes import Homes
+from pipeline.indexes import Indexes
 from pipeline.jobs import AlbumJob
 from pipeline.round import Round
 from pipeline.workshop import Workshop
@@ -42,8 +44,8 @@ class Publisher:
     def publish(self, look: str, *, whole: bool, until: float) -> None:
         """Bring all that has changed up to date, then delete what is left over.
 
-        *look* is the fingerprint of the design; if the *whole* gallery may have changed, every album
-        is looked at.
+        *look* is the fingerprint of the design; if the *whole* gallery may have changed, or a view's
+        index has yet to be made, every album is looked at.
 
         Raises:
             OutOfTimeError: it is *until*; what is done is done, another round must go on.
@@ -52,13 +54,18 @@ class Publisher:
         changes = self._shop.catalog.changes()
         forest = Forest(self._shop.catalog, self._shop.recipe)
         albums = AlbumPages(now, forest, changes, self._pages, look)
-        homes = Homes(now, forest.tops, self._pages, look)
+        views = self._shop.catalog.views()
+        homes = Homes(now, forest.tops, views, self._pages, look)
+        indexes = Indexes(now, forest, albums, views)
+        whole = whole or not indexes.are_whole
         due = self._plan({change.path for change in changes.values()}, now, forest, albums, whole)
         for _, level in groupby(sorted(due, key=_depth, reverse=True), key=_depth):
             now.each(albums.publish, level, _ALBUMS_AT_ONCE)
+        indexes.publish(due, whole=whole)
         self._publish_homes(forest, homes)
         # The other way round: what still stands at a former place must not show what is gone already.
         homes.sweep()
+        indexes.sweep()
         for _, level in groupby(sorted(due, key=_depth), key=_depth):
             now.each(albums.sweep, filter(albums.has_to_sweep, level), _ALBUMS_AT_ONCE)
         now.each(lambda path: _bequeath(path, forest, albums), due)

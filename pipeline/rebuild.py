@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from catalog import keys
-from pipeline import register
+from pipeline import entries, register
 from pipeline.errors import LeaseHeldError, LeaseLostError
 from pipeline.jobs import PhotoJob, RebuildJob
 from pipeline.layout import fingerprint
@@ -41,6 +41,9 @@ class Rebuild:
             Permission(("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), "renditions", "g/*"),
             Permission(("s3:PutObject", "s3:DeleteObject"), "site", "g/*"),
             Permission(("s3:PutObject", "s3:DeleteObject"), "site", "h/*"),
+            Permission(("s3:GetObject",), "site", "h/*/x/*"),
+            # Without it S3 answers "forbidden" for what is not there, and a lost shard looks like trouble.
+            Permission(("s3:ListBucket",), "site"),
             Permission(("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"), "table", "album#*"),
             Permission(("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"), "table", "albums"),
             Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "in#*"),
@@ -48,6 +51,7 @@ class Rebuild:
             Permission(("dynamodb:GetItem", "dynamodb:UpdateItem"), "table", "site"),
             Permission(("dynamodb:Query",), "table", "views"),
             Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "homes"),
+            Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "indexes"),
             Permission(("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"), "table", "audiences"),
         ),
         memory_mb=512,
@@ -117,7 +121,7 @@ class Rebuild:
         views = ",".join(sorted(workshop.catalog.views()))
         audience = ",".join(sorted(workshop.recipe.default_audience.groups))
         followers = f":{fingerprint(self._followers)}" if self._followers else ""
-        return f"{_look(workshop.recipe)}:{views}:{audience}{followers}"
+        return f"{_look(workshop.recipe)}:{entries.form()}:{views}:{audience}{followers}"
 
 
 def _is_done(job: RebuildJob, state: SiteState, design: str, workshop: Workshop) -> bool:

@@ -6,6 +6,7 @@ It is for a gallery at rest: what is written while an orphan is being deleted co
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
+from uuid import uuid4
 
 from catalog.albums import Album
 from pipeline.integrity import Buckets, Fault, Finding, Inventory, Place, take_inventory
@@ -46,7 +47,9 @@ def _doubt_pages(lost: set[Place], inventory: Inventory, catalog: Catalog) -> bo
         _doubt(album, keys, catalog)
     for view in {view for place, view in inventory.homes.items() if place in lost}:
         catalog.note_home(view, catalog.homes()[view].without(keys))
-    return not lost.isdisjoint(inventory.albums.keys() | inventory.homes.keys())
+    for view in {view for place, view in inventory.indexes.items() if place in lost}:
+        catalog.note_index(view, catalog.indexes()[view].void(uuid4().hex))
+    return not lost.isdisjoint(inventory.albums.keys() | inventory.homes.keys() | inventory.indexes.keys())
 
 
 def _doubt(album: Album, lost: frozenset[str], catalog: Catalog) -> None:

@@ -11,6 +11,7 @@ from catalog.albums import PUBLISHED, Album, Change
 from catalog.attachments import Attachments
 from catalog.audiences import Audience, View
 from catalog.footprints import Footprint
+from catalog.indexes import Index
 from catalog.photos import Photo
 from catalog.summaries import Summary
 from pipeline.jobs import Job, to_body
@@ -135,6 +136,7 @@ class FakeCatalog:
     view_rows: dict[str, View] = field(default_factory=dict)
     audience_rows: dict[str, Audience] = field(default_factory=dict)
     home_rows: dict[str, Footprint] = field(default_factory=dict)
+    index_rows: dict[str, Index] = field(default_factory=dict)
     change_rows: dict[str, Change] = field(default_factory=dict)
     summary_rows: dict[tuple[str, str], Summary] = field(default_factory=dict)
     state: SiteState = field(default_factory=SiteState)
@@ -231,6 +233,15 @@ class FakeCatalog:
         self.home_rows[view] = home
         if home == Footprint():
             del self.home_rows[view]
+
+    def indexes(self) -> dict[str, Index]:
+        return dict(self.index_rows)
+
+    def note_index(self, view: str, index: Index | None) -> None:
+        if index is None:
+            self.index_rows.pop(view, None)
+        else:
+            self.index_rows[view] = index
 
     def site(self) -> SiteState:
         return self.state

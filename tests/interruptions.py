@@ -5,6 +5,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from PIL import Image
+from PIL.ExifTags import IFD, Base
+
+from catalog import keys
 from catalog.albums import Album
 from catalog.photos import State
 from pipeline.errors import PassingTroubleError
@@ -14,7 +18,24 @@ from tests.fakes import Clock
 from tests.gallery import OWNER, Gallery, picture
 
 DESCRIBED = ("Lake", "Lake/Shore")
-PICTURES = {colour: picture((24, 16), colour) for colour in ("teal", "olive", "navy")}
+
+
+def taken_at(date: str) -> Image.Exif:
+    """Return what a camera writes that took a picture then."""
+    exif = Image.Exif()
+    if date:
+        exif.get_ifd(IFD.Exif)[Base.DateTimeOriginal] = date
+    return exif
+
+
+# Of several months and days, and one without a date: they lie in shards of their own.
+DATES = {
+    "teal": "2020:07:04 10:00:00",
+    "olive": "2019:07:14 10:00:00",
+    "navy": "2021:12:24 10:00:00",
+    "tan": "",
+}
+PICTURES = {colour: picture((24, 16), colour, exif=taken_at(date)) for colour, date in DATES.items()}
 
 
 class WorkerDied(BaseException):
@@ -152,6 +173,11 @@ def assert_site_shows_bucket(gallery: Gallery, seed: int) -> None:
         assert strangers == set(), f"seed {seed}: {key} shows what lies under another grant"
     noted = frozenset().union(*(album.page.objects for album in gallery.catalog.albums()))
     noted |= frozenset().union(*(home.objects for home in gallery.catalog.home_rows.values()))
+    noted |= {
+        keys.index_file(view, name)
+        for view, index in gallery.catalog.index_rows.items()
+        for name in index.certain
+    }
     unknown = sorted(set(gallery.site.objects) ^ noted)
     assert unknown == [], f"seed {seed}: the site holds what nobody knows of"
     assert_as_if_built_anew(gallery, seed)
@@ -179,5 +205,6 @@ def assert_as_if_built_anew(gallery: Gallery, seed: int) -> None:
     places = {row.id: row.prefix for row in anew.catalog.photo_rows.values()}
     strays = [row.key for row in gallery.catalog.photo_rows.values() if row.prefix != places[row.id]]
     assert strays == [], f"seed {seed}: photos lie where their albums are not shown"
+    assert all(index.is_whole and not index.planned for index in gallery.catalog.index_rows.values())
     swept = [each for each in gallery.catalog.albums() if each.unswept or each.page.planned]
     assert swept == [], f"seed {seed}: something is left to be deleted"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import shards
 from pipeline.registry import DEFAULT_STEPS
 from pipeline.runner import Runner
 from tests.gallery import Gallery
@@ -19,6 +20,12 @@ from tests.interruptions import PICTURES, WorkerDied, assert_site_shows_bucket, 
 
 SEEDS = int(os.environ.get("VITRINE_SEEDS", "150"))
 STEPS_IN_TWO_LANES = ("auto-rotate", "tests.steps.blur:Blur", "resize", "rebuild")
+
+
+@pytest.fixture(autouse=True)
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let shards be parted and joined by a handful of photos."""
+    monkeypatch.setattr(shards, "MOST", 2)
 
 
 @pytest.mark.parametrize("block", range(10))

@@ -1,0 +1,199 @@
+"""Search indexes: what each view may search, brought up to date for the albums of a round.
+
+An album's row says what the indexes hold of it; where that is not what its page shows, its sheets are
+replaced in the shards of their days, for all such albums together: each shard is read and written once.
+What an album may have in an index is noted before that is touched, and what it has afterwards. So a round
+that dies is followed by one that puts the same sheets in the same shards again.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from catalog import keys
+from catalog.audiences import View
+from catalog.indexes import LIST, Index, Indexed
+from catalog.summaries import Summary
+from pipeline.album_pages import AlbumPages
+from pipeline.errors import LostShardError
+from pipeline.forest import Forest
+from pipeline.layout import fingerprint
+from pipeline.ports import REVALIDATED
+from pipeline.round import Round
+from pipeline.shards import Revision, Sheet, Sheets, revised
+
+_PHOTOS_AT_ONCE = 5000  # about so many a worker's memory and a round's time allow for
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What an album has in the indexes, and what it is to have: its sheets by day."""
+
+    album: str
+    former: Indexed
+    wanted: Indexed
+    sheets: Mapping[str, Sheet]
+
+    def days_to_replace(self, edition: str) -> Collection[str]:
+        """Return the days whose sheets may have to change in the index of this *edition*."""
+        if edition not in self.former.editions:
+            return self.sheets.keys() if edition in self.wanted.editions else ()
+        if edition in self.wanted.editions and self.former.editions == self.wanted.editions:
+            return self.former.changed(self.wanted)
+        return {*self.former.days, *self.wanted.days}
+
+
+class Indexes:
+    """Publishes the search indexes of *views*, and sweeps after them."""
+
+    def __init__(self, now: Round, forest: Forest, albums: AlbumPages, views: Mapping[str, View]) -> None:
+        self._now = now
+        self._site = now.shop.site
+        self._catalog = now.shop.catalog
+        self._forest = forest
+        self._albums = albums
+        self._views = views
+        self._rows = self._catalog.indexes()
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether all albums have been asked for their entries once; else a round has to ask them all."""
+        return all(view in self._rows and self._rows[view].is_whole for view in self._views)
+
+    def publish(self, due: Iterable[str], *, whole: bool) -> None:
+        """Bring the indexes up to date for the albums at the paths in *due*: all, in a *whole* round.
+
+        Raises:
+            LostShardError: a shard is gone; the next round makes that index again.
+        """
+        for view in self._rows.keys() | self._views.keys():
+            self._begin(view)
+        changed = [path for path in sorted(due) if self._has_changed(path)]
+        for some in self._portions(changed):
+            self._replace(some)
+        for view in self._views:
+            if not self._rows[view].is_listed:
+                self._write(view, Revision({}, self._rows[view].shards))
+            if whole:
+                self._note(view, replace(self._rows[view], is_whole=True))
+
+    def sweep(self) -> None:
+        """Delete the shards that no index has any more, and the indexes of views that nobody has."""
+        for view, index in list(self._rows.items()):
+            names = index.planned if view in self._views else index.perhaps
+            if names:
+                self._site.delete(sorted(keys.index_file(view, name) for name in names))
+            self._note(view, index.swept() if view in self._views else None)
+
+    def _begin(self, view: str) -> None:
+        """Note the index of *view* where it is new, and that of a view that is gone as lost."""
+        if view not in self._rows:
+            self._note(view, Index(uuid4().hex))
+        elif view not in self._views and self._rows[view].certain:
+            self._note(view, self._rows[view].void(uuid4().hex))
+
+    # Albums
+
+    def _has_changed(self, path: str) -> bool:
+        album, wanted = self._forest.album(path), self._wanted(path)
+        return replace(album.indexed, days={}) != wanted
+
+    def _wanted(self, path: str) -> Indexed:
+        """Return what the album at *path* is to have in the indexes, as far as its row tells."""
+        place, album = self._forest.place(path), self._forest.album(path)
+        if Summary.of(replace(place, album=album), self._forest.inside(path).values()).is_hollow:
+            return Indexed()
+        editions = {
+            self._rows[id_].edition for id_, view in self._views.items() if view.may_see(place.audience)
+        }
+        facts = fingerprint(album.entries, album.title, place.prefix)
+        return Indexed(facts, {}, frozenset(editions))
+
+    def _portions(self, paths: list[str]) -> Iterator[list[str]]:
+        """Yield *paths* in portions of a bounded number of photos."""
+        portion, size = list[str](), 0
+        for path in paths:
+            portion.append(path)
+            size += self._forest.album(path).count
+            if size >= _PHOTOS_AT_ONCE:
+                yield portion
+                portion, size = [], 0
+        if portion:
+            yield portion
+
+    def _replace(self, paths: list[str]) -> None:
+        parts = self._now.each(self._part, paths)
+        self._now.each(
+            lambda part: self._note_part(*part), [(each, each.former.before(each.wanted)) for each in parts]
+        )
+        self._now.each(lambda view: self._update(view, parts), sorted(self._views))
+        self._now.each(lambda part: self._note_part(*part), [(each, each.wanted) for each in parts])
+
+    def _part(self, path: str) -> _Part:
+        album, wanted = self._forest.album(path), self._wanted(path)
+        if not wanted.editions:
+            return _Part(path, album.indexed, wanted, {})
+        place = self._forest.place(path)
+        entries = self._albums.entries(path).at_all
+        sheets = {
+            day: [album.title, _audience(place.prefix), json.loads(text)] for day, text in entries.items()
+        }
+        days = {day: fingerprint(sheet)[:8] for day, sheet in sheets.items()}
+        return _Part(path, album.indexed, replace(wanted, days=days), sheets)
+
+    def _note_part(self, part: _Part, indexed: Indexed) -> None:
+        self._albums.note(replace(self._forest.album(part.album), indexed=indexed))
+
+    # Shards
+
+    def _update(self, view: str, parts: Iterable[_Part]) -> None:
+        """Replace what *parts* have in the index of *view*."""
+        edition, gone, sheets = self._rows[view].edition, set[str](), Sheets()
+        for part in parts:
+            days, album = part.days_to_replace(edition), self._forest.album(part.album).id
+            gone |= {f"{day}{album}" for day in days}
+            if edition in part.wanted.editions:
+                sheets |= {f"{day}{album}": part.sheets[day] for day in days if day in part.sheets}
+        if gone:
+            self._write(
+                view, revised(self._rows[view].shards, gone, sheets, lambda names: self._read(view, names))
+            )
+
+    def _read(self, view: str, names: list[str]) -> list[Sheets]:
+        return self._now.each(lambda name: self._read_shard(view, name), names)
+
+    def _read_shard(self, view: str, name: str) -> Sheets:
+        stored = self._site.get(keys.index_file(view, name))
+        if stored is None:
+            self._note(view, self._rows[view].void(uuid4().hex))
+            raise LostShardError(f"the index of view {view} has lost its shard {name}")
+        sheets: Sheets = json.loads(stored.data)
+        return sheets
+
+    def _write(self, view: str, revision: Revision) -> None:
+        """Write shards, then the list if there are others than before, and note them."""
+        index, names = self._rows[view], frozenset(revision.shards)
+        if not index.is_listed or names != index.shards.keys():
+            self._note(view, index.before(names))
+        self._now.each(lambda each: self._put(view, *each), revision.written.items())
+        if not self._rows[view].is_listed:
+            self._put(view, LIST, sorted(names))
+        self._note(view, self._rows[view].after(revision.shards))
+
+    def _put(self, view: str, name: str, content: object) -> None:
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        self._site.put(keys.index_file(view, name), text.encode(), "application/json", REVALIDATED)
+
+    def _note(self, view: str, index: Index | None) -> None:
+        if index != self._rows.get(view):
+            self._catalog.note_index(view, index)
+        if index is None:
+            del self._rows[view]
+        else:
+            self._rows[view] = index
+
+
+def _audience(prefix: str) -> str:
+    """Return the audience's id in an album's *prefix*."""
+    return prefix.split("/")[1]
