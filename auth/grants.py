@@ -1,6 +1,6 @@
-"""Sign the cookies with which CloudFront opens one path prefix for a while.
+"""Sign what CloudFront opens for a while: one path prefix by cookies, one original by its address.
 
-A custom policy, since a canned one has no wildcard:
+A prefix takes a custom policy, since a canned one has no wildcard:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-setting-signed-cookie-custom-policy.html
 """
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from auth.cookies import expire_cookie, set_cookie
 from auth.errors import SigningError
+from auth.originals import has_address, original_path
 from auth.prefixes import is_photo_prefix, is_prefix
 
 POLICY = "CloudFront-Policy"
@@ -70,6 +71,21 @@ class GrantSigner:
             allowed = "/g/<audience>/<album>/i/<photo>-"
             raise SigningError(f"No grant for {path_prefix!r}: only {allowed}.")
         return self._sign(path_prefix, expires_at)
+
+    def sign_original(self, key: str, expires_at: int) -> str:
+        """Return the address of the original under *key*, without its host, good until *expires_at*.
+
+        A canned policy, which can name one address only, and which the address need not hold:
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html
+
+        Raises:
+            SigningError: the key is not that of an original that browsers can ask for.
+        """
+        if not has_address(key):
+            raise SigningError(f"No address for {key!r}: only photos/<album>/<file>.")
+        path = original_path(key)
+        signature = self.signature(to_policy(f"https://{self._host}{path}", expires_at))
+        return f"{path}?Expires={expires_at}&Signature={signature}&Key-Pair-Id={self._key_pair_id}"
 
     def _sign(self, path_prefix: str, expires_at: int) -> Grant:
         policy = to_policy(f"https://{self._host}{path_prefix}*", expires_at)

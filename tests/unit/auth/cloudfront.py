@@ -1,8 +1,9 @@
-"""What CloudFront does with signed cookies, written from its documentation for the tests alone.
+"""What CloudFront does with signed cookies and addresses, written from its documentation for the tests alone.
 
 It shares no code with the signer, nor with the edge of the embedded cloud, so that they check each other.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-setting-signed-cookie-custom-policy.html
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html
 """
 
 import base64
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA1
 
+_OF_CANNED = ("Expires", "Signature", "Key-Pair-Id")
+_CANNED = '{"Statement":[{"Resource":"URL","Condition":{"DateLessThan":{"AWS:EpochTime":TIME}}}]}'
 _CONDITIONS = {"DateLessThan", "DateGreaterThan"}
 
 
@@ -49,6 +52,23 @@ def read_cookies(cookies: Mapping[str, str], keys: Mapping[str, RSAPublicKey]) -
         return _statement(json.loads(policy))
     except (KeyError, ValueError, TypeError, InvalidSignature):
         return None
+
+
+def opens_address(url: str, now: int, keys: Mapping[str, RSAPublicKey]) -> bool:
+    """Tell whether *url*, signed with a canned policy, opens at *now*; all of it is signed."""
+    base, _, query = url.partition("?")
+    pairs = [part.partition("=") for part in query.split("&")]
+    signed = {name: value for name, _, value in pairs if name in _OF_CANNED}
+    own = "&".join(f"{name}={value}" for name, _, value in pairs if name not in _OF_CANNED)
+    resource = f"{base}?{own}" if own else base
+    try:
+        ends_at = int(signed["Expires"])
+        policy = _CANNED.replace("URL", resource).replace("TIME", str(ends_at)).encode()
+        key = keys[signed["Key-Pair-Id"]]
+        key.verify(decode(signed["Signature"]), policy, PKCS1v15(), SHA1())  # noqa: S303
+    except (KeyError, ValueError, InvalidSignature):
+        return False
+    return now < ends_at
 
 
 def decode(text: str) -> bytes:
