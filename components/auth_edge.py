@@ -9,9 +9,19 @@ import pulumi_random as random
 from pulumi import Archive, ComponentResource, Output, ResourceOptions
 
 from auth import cookies
-from components import behaviors, policies, response_headers
-from components.behaviors import API, RENDITIONS, SERVED_PATHS, SHELL, SHELL_PATH, SITE, SIZES, EdgePolicies
+from components import behaviors, response_headers
+from components.behaviors import (
+    API,
+    ORIGINALS,
+    RENDITIONS,
+    SHELL,
+    SHELL_PATH,
+    SITE,
+    SIZES,
+    EdgePolicies,
+)
 from components.bucket import PrivateBucket
+from components.bucket_access import BucketAccess
 from components.domain import Domain
 from components.edge_keys import EdgeKeys
 from components.gallery import Gallery
@@ -20,7 +30,7 @@ from components.on_demand_sizes import OnDemandSizes
 from components.place import Place
 from components.share_api import ShareApi
 from components.sign_in import SignIn
-from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
+from website.headers import IMAGE_SECURITY_HEADERS, ORIGINAL_SECURITY_HEADERS, SECURITY_HEADERS
 
 ORIGIN_VERIFY = "x-origin-verify"
 
@@ -85,8 +95,8 @@ class AuthEdge(ComponentResource):
         self._store_secrets(name)
         self._store_identity(name, args["identity"])
         args["sizes"].admit(self.distribution.arn)
-        self._open_bucket(name, SITE, args["gallery"].site, args["place"].account)
-        self._open_bucket(name, RENDITIONS, args["gallery"].renditions, args["place"].account)
+        access = BucketAccess(name, self.distribution.arn, args["place"].account, self._child)
+        access.admit(args["gallery"])
         self.dns_records = self._lead_here(domain)
         self.register_outputs({"host": self.host, "distribution_id": self.distribution.id})
 
@@ -187,6 +197,7 @@ class AuthEdge(ComponentResource):
             key_group=self._keys.key_group,
             headers=self._headers(f"{name}-headers", SECURITY_HEADERS),
             image_headers=self._headers(f"{name}-image-headers", IMAGE_SECURITY_HEADERS),
+            original_headers=self._headers(f"{name}-original-headers", ORIGINAL_SECURITY_HEADERS),
             api_request=request.id,
         )
 
@@ -216,6 +227,7 @@ class AuthEdge(ComponentResource):
             _bucket_origin(SHELL, gallery.site, access, SHELL_PATH),
             _bucket_origin(SITE, gallery.site, access),
             _bucket_origin(RENDITIONS, gallery.renditions, access),
+            _bucket_origin(ORIGINALS, gallery.originals, access),
             aws.cloudfront.DistributionOriginArgsDict(
                 origin_id=API,
                 domain_name=self.sign_in.domain,
@@ -270,17 +282,6 @@ class AuthEdge(ComponentResource):
                 value=identity.secrets(),
                 opts=self._child,
             )
-
-    def _open_bucket(self, name: str, origin: str, bucket: PrivateBucket, account: str) -> None:
-        arns = Output.all(bucket.arn, self.distribution.arn)
-        aws.s3.BucketPolicy(
-            f"{name}-{origin}-policy",
-            bucket=bucket.name,
-            policy=arns.apply(
-                lambda known: policies.served_bucket(known[0], SERVED_PATHS[origin], known[1], account)
-            ),
-            opts=self._child,
-        )
 
     def _lead_here(self, domain: Domain | None) -> Output[list[dict[str, str]]]:
         if domain is None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import pulumi_aws as aws
 from pulumi import Input
 
-from catalog.keys import SHELL_PREFIX
+from catalog.keys import ORIGINALS_PREFIX, SHELL_PREFIX
 
 SHELL = "shell"
 SITE = "site"
 RENDITIONS = "renditions"
 API = "api"
 SIZES = "sizes"
+ORIGINALS = "originals"
 IMAGES = (RENDITIONS, SIZES)
 
 # CloudFront's managed policies; their ids are the same in every account.
@@ -42,6 +43,9 @@ BEHAVIORS = (
     Behavior("/g/*/x/*", SIZES),
     Behavior("/g/*", SITE),
     Behavior("/h/*", SITE),
+    # The key is the path, so that no code at the edge has to find one by the other. No grant's policy begins
+    # like this: each address is signed by itself.
+    Behavior(f"/{ORIGINALS_PREFIX}*", ORIGINALS),
 )
 # Where the shell's origin begins in the site bucket. What matches no pattern is public, and a path with an
 # encoded slash (`/g%2F…`) matches none, while S3 decodes it: from there it must not lead to a private key.
@@ -50,6 +54,7 @@ SHELL_PATH = f"/{SHELL_PREFIX.rstrip('/')}"
 SERVED_PATHS = {
     SITE: (f"{SHELL_PREFIX}*", "g/*", "h/*"),
     RENDITIONS: ("g/*",),
+    ORIGINALS: (f"{ORIGINALS_PREFIX}*",),
 }
 
 
@@ -60,6 +65,7 @@ class EdgePolicies:
     key_group: Input[str]
     headers: Input[str]
     image_headers: Input[str]
+    original_headers: Input[str]
     api_request: Input[str]
 
 
@@ -91,11 +97,18 @@ def _to_files(
         allowed_methods=READ,
         cached_methods=READ,
         # Forwards neither query nor cookie: to S3, a query would be a command; of a size, the path says all.
-        cache_policy_id=CACHING_OPTIMIZED,
-        response_headers_policy_id=edge.image_headers if behavior.origin in IMAGES else edge.headers,
+        # An original is asked for once in a while, and gone at once when its owner deletes it.
+        cache_policy_id=CACHING_DISABLED if behavior.origin == ORIGINALS else CACHING_OPTIMIZED,
+        response_headers_policy_id=_headers(behavior, edge),
         trusted_key_groups=[edge.key_group] if behavior.is_private else [],
         compress=behavior.origin == SITE,  # images are compressed already
     )
+
+
+def _headers(behavior: Behavior, edge: EdgePolicies) -> Input[str]:
+    if behavior.origin == ORIGINALS:
+        return edge.original_headers
+    return edge.image_headers if behavior.origin in IMAGES else edge.headers
 
 
 def _to_api(

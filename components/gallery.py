@@ -10,7 +10,7 @@ import pulumi_random as random
 from pulumi import ComponentResource, Output, Resource, ResourceOptions
 
 from catalog.keys import SHELL_PREFIX, WORK_PREFIX
-from components import policies, rows
+from components import rows
 from components.bucket import PrivateBucket
 from components.config_users import Person
 from website.static import StaticFile, shell_files
@@ -53,15 +53,8 @@ class Gallery(ComponentResource):
         )
 
     def _create_buckets(self, name: str) -> None:
-        kept = ResourceOptions(parent=self, retain_on_delete=True)
         self.originals = PrivateBucket(
             f"{name}-originals", {"noncurrent_days": 90, "precious": True}, self._child
-        )
-        aws.s3.BucketPolicy(
-            f"{name}-originals-policy",
-            bucket=self.originals.name,
-            policy=self.originals.arn.apply(policies.private_bucket),
-            opts=kept,
         )
         # Not versioned: the pipeline makes renditions again from the originals.
         self.renditions = PrivateBucket(

@@ -15,31 +15,18 @@ def lambda_trust() -> str:
     return _document([{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}])
 
 
-def private_bucket(bucket: str) -> str:
-    """Return the policy of a bucket that nobody but the account's own roles reads."""
-    return _document([_tls_only("s3:*", bucket, f"{bucket}/*")])
+def handed_out_bucket(bucket: str, paths: Iterable[str], distribution: str, account: str) -> str:
+    """Return the policy of a bucket of which one distribution hands out *paths*, address by address."""
+    return _document(_read_by_edge(bucket, paths, distribution, account))
 
 
 def served_bucket(bucket: str, paths: Iterable[str], distribution: str, account: str) -> str:
     """Return the policy of a bucket of which one distribution serves *paths*."""
-    edge = {
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudfront.amazonaws.com"},
-        "Condition": {
-            "StringEquals": {"AWS:SourceArn": distribution},
-            # The distribution names its account; should CloudFront ever not send this, nothing breaks.
-            "StringEqualsIfExists": {"AWS:SourceAccount": account},
-        },
-    }
-    return _document(
-        [
-            _tls_only("s3:*", bucket, f"{bucket}/*"),
-            {**edge, "Action": "s3:GetObject", "Resource": [f"{bucket}/{path}" for path in paths]},
-            # Without it S3 answers 403 for what does not exist, and a dead link would lead to sign-in. No one
-            # can list through the edge: it forwards no query, and "/" is the default root object.
-            {**edge, "Action": "s3:ListBucket", "Resource": bucket},
-        ]
-    )
+    *rest, reading = _read_by_edge(bucket, paths, distribution, account)
+    # Without it S3 answers 403 for what does not exist, and a dead link would lead to sign-in. No one
+    # can list through the edge: it forwards no query, and "/" is the default root object.
+    listing = {**reading, "Action": "s3:ListBucket", "Resource": bucket}
+    return _document([*rest, reading, listing])
 
 
 def private_queue(queue: str) -> str:
@@ -107,6 +94,21 @@ def _allow_path(actions: Iterable[str], resource: str, path: str, arns: Mapping[
     if resource == "table":
         return allow_rows(actions, arn, (pattern.strip() for pattern in path.split(",")))
     return allow(actions, f"{arn}/{path}" if path else arn)
+
+
+def _read_by_edge(bucket: str, paths: Iterable[str], distribution: str, account: str) -> list[Statement]:
+    reading = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Condition": {
+            "StringEquals": {"AWS:SourceArn": distribution},
+            # The distribution names its account; should CloudFront ever not send this, nothing breaks.
+            "StringEqualsIfExists": {"AWS:SourceAccount": account},
+        },
+        "Action": "s3:GetObject",
+        "Resource": [f"{bucket}/{path}" for path in paths],
+    }
+    return [_tls_only("s3:*", bucket, f"{bucket}/*"), reading]
 
 
 def _tls_only(action: str, *resources: str) -> Statement:

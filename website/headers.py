@@ -31,6 +31,14 @@ SECURITY_HEADERS: dict[str, str] = {
     "X-Robots-Tag": "noindex",
 }
 
+# An original is whatever somebody uploaded, and says itself what it is. It is saved, never shown: a document
+# of our host's would be read with the cookies of who opens it. Its name is the last part of its address.
+ORIGINAL_SECURITY_HEADERS = SECURITY_HEADERS | {
+    "Cache-Control": "private, no-store",
+    "Content-Disposition": "attachment",
+    "Content-Security-Policy": "default-src 'none'; sandbox; base-uri 'none'; frame-ancestors 'none'",
+}
+
 # A photo that is opened on its own. The browser shows it in a page that it makes itself, with styles
 # of its own inside; an image holds nothing else that this could let in.
 IMAGE_SECURITY_HEADERS = SECURITY_HEADERS | {

@@ -77,7 +77,7 @@ EXCEPTIONS = (
     ),
     Unmet(
         "CKV_AWS_259",
-        ("edge-headers", "edge-image-headers"),
+        ("edge-headers", "edge-image-headers", "edge-original-headers"),
         "HSTS holds for a year, but neither for subdomains nor on the preload list: the owner's other hosts "
         "are not ours to decide about, and that list is hard to leave.",
     ),
@@ -89,7 +89,7 @@ EXCEPTIONS = (
     Unmet(
         "CKV_AWS_309",
         (
-            *(f"edge-sign-in-route-{number}" for number in range(9)),
+            *(f"edge-sign-in-route-{number}" for number in range(10)),
             *(f"edge-share-api-route-{number}" for number in range(4)),
         ),
         "Who signs in has no authorization yet; the function refuses what lacks CloudFront's secret header.",

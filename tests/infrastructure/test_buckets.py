@@ -107,10 +107,23 @@ def test_what_steps_hand_on_goes_away_after_a_day_and_nothing_else_does() -> Non
     assert set(rules) == {"abandoned-uploads", "expire-work"}
 
 
-def test_nothing_can_read_originals_but_roles() -> None:
+def test_of_originals_the_distribution_reads_photos_and_can_neither_list_nor_change_any() -> None:
     policy = statements(of_bucket("s3/bucketPolicy:BucketPolicy", "originals"))
 
-    assert [statement["Effect"] for statement in policy] == ["Deny"]
+    assert [statement for statement in policy if statement["Effect"] == "Allow"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Condition": {
+                "StringEquals": {
+                    "AWS:SourceArn": "arn:aws:cloudfront::000000000000:distribution/test-edge-distribution"
+                },
+                "StringEqualsIfExists": {"AWS:SourceAccount": "000000000000"},
+            },
+            "Action": "s3:GetObject",
+            "Resource": ["arn:aws:s3:::test-gallery-originals/photos/*"],
+        }
+    ]
 
 
 @pytest.mark.parametrize(("bucket", "paths"), [("renditions", {"g/*"}), ("site", None)])
@@ -179,7 +192,7 @@ def test_the_table_costs_by_use_and_can_go_back_in_time() -> None:
 # Everything that holds what nobody could make again, and what keeps it closed.
 PRECIOUS = {
     "aws:s3/bucket:Bucket gallery-originals",
-    "aws:s3/bucketPolicy:BucketPolicy gallery-originals-policy",
+    "aws:s3/bucketPolicy:BucketPolicy edge-originals-policy",
     "aws:s3/bucketVersioning:BucketVersioning gallery-originals-versioning",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock gallery-originals-lock",
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls gallery-originals-owner",

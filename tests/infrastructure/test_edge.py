@@ -9,7 +9,7 @@ import pytest
 from auth import cookies
 from handlers.web.settings import Secrets
 from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, PLAIN, all_of, graph, one, record
-from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
+from website.headers import IMAGE_SECURITY_HEADERS, ORIGINAL_SECURITY_HEADERS, SECURITY_HEADERS
 
 # What a stranger may see: nothing of it says anything about anybody.
 PUBLIC = {"/auth/*", "/s/*", "/api/*", "default"}
@@ -40,6 +40,7 @@ def test_the_first_pattern_that_fits_is_the_right_one() -> None:
         ("/g/*/x/*", "sizes"),
         ("/g/*", "site"),
         ("/h/*", "site"),
+        ("/photos/*", "originals"),
     ]
     assert behaviors()["default"]["targetOriginId"] == "shell"
 
@@ -117,7 +118,11 @@ def test_cloudfront_lets_all_the_forwarded_headers_through() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("edge-headers", SECURITY_HEADERS), ("edge-image-headers", IMAGE_SECURITY_HEADERS)],
+    [
+        ("edge-headers", SECURITY_HEADERS),
+        ("edge-image-headers", IMAGE_SECURITY_HEADERS),
+        ("edge-original-headers", ORIGINAL_SECURITY_HEADERS),
+    ],
 )
 def test_a_headers_policy_says_it_all_whatever_the_origin_says(name: str, expected: dict[str, str]) -> None:
     policies = graph().resources
@@ -135,11 +140,35 @@ def test_a_headers_policy_says_it_all_whatever_the_origin_says(name: str, expect
     assert all(expected[each["header"]] == each["value"] for each in others)
 
 
-def test_every_answer_has_a_headers_policy_and_only_images_that_of_images() -> None:
+def test_every_answer_has_a_headers_policy_and_only_images_and_originals_one_of_their_own() -> None:
     found = {pattern: each["responseHeadersPolicyId"] for pattern, each in behaviors().items()}
 
     assert found.pop("/g/*/i/*") == found.pop("/g/*/x/*") == "test-edge-image-headers"
+    assert found.pop("/photos/*") == "test-edge-original-headers"
     assert set(found.values()) == {"test-edge-headers"}
+
+
+def test_an_original_is_saved_and_never_runs_on_our_host() -> None:
+    headers = ORIGINAL_SECURITY_HEADERS
+
+    assert headers["Content-Disposition"] == "attachment"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "private, no-store"
+    directives = headers["Content-Security-Policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "frame-ancestors 'none'"} <= set(directives)
+    assert all(headers[name] == value for name, value in SECURITY_HEADERS.items() if "Content-S" not in name)
+
+
+def test_originals_are_asked_for_one_by_one_and_never_kept() -> None:
+    behavior = behaviors()["/photos/*"]
+
+    assert behavior["trustedKeyGroups"] == ["test-edge-keys-key-group"]
+    assert behavior["allowedMethods"] == behavior["cachedMethods"] == ["GET", "HEAD"]
+    assert behavior["viewerProtocolPolicy"] == "redirect-to-https"
+    assert behavior["compress"] is False
+    # It forwards nothing: an origin request policy could let a query through, which S3 takes as a command.
+    assert behavior["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
+    assert "originRequestPolicyId" not in behavior
 
 
 def test_error_pages_keep_their_status_and_are_never_cached() -> None:
@@ -161,19 +190,25 @@ def test_buckets_are_reached_by_origin_access_control_alone() -> None:
         "signingBehavior": "always",
         "signingProtocol": "sigv4",
     }
-    for name in ("site", "shell", "renditions"):
+    for name in ("site", "shell", "renditions", "originals"):
         assert origins[name]["originAccessControlId"] == "test-edge-access"
+        assert "customHeaders" not in origins[name]
         assert re.fullmatch(
             rf"test-gallery-{'site' if name == 'shell' else name}\.s3\.[a-z0-9-]+\.amazonaws\.com",
             origins[name]["domainName"],
         )
 
 
-def test_originals_are_no_origin() -> None:
+def test_originals_are_behind_one_behaviour_alone_which_takes_a_signature() -> None:
+    to_originals = [
+        pattern for pattern, behavior in behaviors().items() if behavior["targetOriginId"] == "originals"
+    ]
+
     assert {each["originId"] for each in distribution()["origins"]} == {
-        *("site", "shell", "renditions", "api", "sizes")
+        *("site", "shell", "renditions", "originals", "api", "sizes")
     }
-    assert "originals" not in json.dumps(distribution())
+    assert to_originals == ["/photos/*"]
+    assert behaviors()["/photos/*"]["trustedKeyGroups"]
 
 
 def test_the_api_is_reached_over_tls_with_a_header_that_only_we_know() -> None:
@@ -241,6 +276,7 @@ def test_no_path_of_the_api_ends_in_an_answer_that_is_not_ours() -> None:
         "GET /auth/login",
         "POST /auth/login",
         "GET /auth/enter",
+        "GET /auth/originals/{album}/{photo}",
         "POST /auth/logout",
         "ANY /auth/{proxy+}",
         "GET /s/{token}",
