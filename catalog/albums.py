@@ -15,7 +15,8 @@ UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody ca
 
 # The fields of an album that only the builder writes.
 PUBLISHED = (
-    *("seen", "count", "cover", "content", "entries", "prefix", "unswept", "bequest", "page", "indexed"),
+    *("seen", "count", "cover", "content", "entries", "prefix", "unswept", "bequest", "originals"),
+    *("page", "indexed"),
 )
 
 
@@ -72,6 +73,7 @@ class Album:
     prefix: str = ""  # where all its photos lie; "" while some may lie elsewhere
     unswept: bool = False  # whether renditions that it no longer uses may be left
     bequest: str = ""  # what the albums in it have from it, as they show it; "" while they may differ
+    originals: bool = False  # whether its viewers may take originals home, as its page says
     page: Footprint = field(default_factory=Footprint)
     attachments: Attachments = field(default_factory=Attachments)
     indexed: Indexed = field(default_factory=Indexed)

@@ -43,6 +43,15 @@ class Place:
         return shown[::-1]
 
     @property
+    def hands_out_originals(self) -> bool:
+        """Whether viewers may take originals home.
+
+        Their addresses tell the folders that they lie in, so none of these may be hidden from a viewer.
+        """
+        is_allowed = self.download is DownloadPolicy.ORIGINAL
+        return is_allowed and all(each.audience.covers(self.audience) for each in self._above())
+
+    @property
     def bequest(self) -> str:
         """A fingerprint of what the albums in this one have from it: breadcrumb, audience and policies."""
         facts = (self.album.title, sorted(self.audience.groups), self.location.value, self.download.value)

@@ -17,10 +17,14 @@ from handlers.table import Table
 
 @dataclass(frozen=True)
 class SharedAlbum:
-    """An album with a page for guests, below the path *prefix*; *captions* go by the photos' names."""
+    """An album with a page for guests, below the path *prefix*; *captions* go by the photos' names.
+
+    Its owner says whether viewers may take *originals* home; a guest's link must allow it besides.
+    """
 
     prefix: str
     captions: Mapping[str, str]
+    originals: bool = False
 
     @property
     def path(self) -> str:
@@ -53,13 +57,19 @@ class DynamoAlbums:
         page = Footprint.from_item(published["page"]) if prefix else Footprint()
         if keys.shared_page(prefix) not in page.objects:
             return None
-        return SharedAlbum(f"/{prefix}", row.get("metadata", {}).get("captions", {}))
+        captions = row.get("metadata", {}).get("captions", {})
+        return SharedAlbum(f"/{prefix}", captions, published.get("originals", False))
 
     def photo(self, album: str, photo: str) -> Photo | None:
         """Return a photo that is shown, or None."""
+        found = self.original(album, photo)
+        return found if found and found.is_ready else None
+
+    def original(self, album: str, photo: str) -> Photo | None:
+        """Return a photo whose original is there, whether it can be shown or not, or None."""
         row = self._table.get(f"album#{album}", f"photo#{photo}")
         found: Photo | None = Photo.from_item(json.loads(row["photo"])) if row else None
-        return found if found and found.is_ready else None
+        return found if found and not found.is_gone else None
 
 
 def caption_of(photo: Photo, album: SharedAlbum) -> str:

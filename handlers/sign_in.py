@@ -20,6 +20,7 @@ from handlers.web.front_door import answer_visitor
 from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Request, Response
 from handlers.web.identity import Identity
+from handlers.web.originals import Originals
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
 from handlers.web.renewal import Renewal
@@ -89,6 +90,7 @@ def _router(secrets: Secrets) -> Router:
             SignIn(identity.authenticator, admission, forms, pages, guests),
             Renewal(admission, secrets.host, guests),
             *identity.groups(admission, sessions, forms, pages),
+            Originals(admission, guests, albums, signer, pages, secrets.host),
             SharePages(albums, guests, admission, guard, forms, pages, signer),
         ],
         guests.give_way,

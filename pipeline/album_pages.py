@@ -94,7 +94,7 @@ class AlbumPages:
         else:
             album = replace(place.album, page=place.album.page.before(frozenset()))
             self._summarize(album, None)
-        self.note(album)
+        self.note(replace(album, originals=place.hands_out_originals))
 
     # What the album holds
 

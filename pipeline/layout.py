@@ -29,6 +29,7 @@ def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView,
         albums=tuple(_card(each, place.prefix) for each in _sub_albums(place, inside)),
         photos=photos,
         downloads=_downloads(place.album),
+        originals=original_prefix(place.album.id) if place.hands_out_originals else "",
     )
 
 
@@ -68,6 +69,11 @@ def cover_renditions(cover: Cover) -> list[Rendition]:
     smallest = min(rendition.width for rendition in cover.renditions)
     limit = max(smallest, _LARGEST_COVER)
     return [rendition for rendition in cover.renditions if rendition.width <= limit]
+
+
+def original_prefix(album: str) -> str:
+    """Return what the addresses begin with at which the originals of the album with this id are asked for."""
+    return f"/auth/originals/{album}/"
 
 
 def photo_view(photo: Photo, album: Album, edges: tuple[int, ...]) -> PhotoView:

@@ -89,6 +89,13 @@ class Admission:
         self.sessions.note_visit(viewer.session, now)
         return self._grant(viewer, wanted, now)
 
+    def may_see(self, viewer: Viewer, path: str) -> bool:
+        """Tell whether the private page at *path* exists for *viewer*, by what the table says now."""
+        try:
+            return self._reach_of(viewer.user).destination(path) == path
+        except UnavailableError:
+            return False
+
     def end(self, request: Request, now: int) -> tuple[str, ...]:
         """End the session of *request*; return the Set-Cookie values that take every cookie back."""
         session = self._viewers.session_of(request)

@@ -94,6 +94,12 @@ class GuestAdmission:
         found = [each for each in held if each.photo == photo and each.state(now) is State.OPEN]
         return max(found, key=lambda each: each.ends_at, default=None)
 
+    def held_for(self, request: Request, album: str, photo: str, now: int) -> list[Share]:
+        """Return the open links that the browser of *request* holds for *album* or for that *photo* in it."""
+        held = self._held(self._guest(request, now))
+        of_it = [each for each in held if each.album == album and each.photo in ("", photo)]
+        return [each for each in of_it if each.state(now) is State.OPEN]
+
     def give_way(self, request: Request, answer: Answer, now: int) -> Answer:
         """Return *answer*, and where it grants an audience, take back what the browser holds below that."""
         granted = {found[1] for cookie in answer.cookies if (found := _GRANTED.match(cookie))}

@@ -1,6 +1,7 @@
 """Two albums and a photo behind share links, as rows that the worker would have written."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from auth.sessions import token_digest
@@ -18,25 +19,23 @@ SHARED_PAGE = f"/g/{FAMILY}/{ALBUM}/s/index.html"
 ALBUM_PAGE = f"/g/{FAMILY}/{ALBUM}/index.html"
 
 
-def publish(table: Any, album: str, audience: str, **more: Any) -> None:
-    """Write the row of an album that is shown to *audience*."""
+def publish(table: Any, album: str, audience: str, *, originals: bool = False, **more: Any) -> None:
+    """Write the row of an album that is shown to *audience*, and whose *originals* may be had."""
     prefix = f"g/{audience}/{album}/"
     page = Footprint("r", frozenset({f"{prefix}index.html", f"{prefix}s/index.html"}))
-    published = json.dumps({"prefix": prefix, "page": page.to_item()})
+    published = json.dumps({"prefix": prefix, "page": page.to_item(), "originals": originals})
     metadata = {"captions": {"lake.jpg": "The lake"}}
     table.put_item(Item={"pk": "albums", "sk": album, "published": published, "metadata": metadata, **more})
 
 
-def put_photo(table: Any) -> None:
-    """Write the row of a photo of ALBUM."""
+def put_photo(table: Any, photo_id: str = PHOTO, album: str = ALBUM, **more: Any) -> None:
+    """Write the row of a photo, by default of ALBUM."""
     names = ((320, "jpg", "image/jpeg"), (640, "jpg", "image/jpeg"), (640, "avif", "image/avif"))
     renditions = tuple(Rendition(f"{PHOTO}-{w}.{'a' * 12}.{s}", w, w // 2, kind) for w, s, kind in names)
-    photo = Photo(
-        PHOTO, "photos/Lake/lake.jpg", ALBUM, "lake.jpg", prefix=f"g/{FAMILY}/{ALBUM}/", renditions=renditions
-    )
-    table.put_item(
-        Item={"pk": f"album#{ALBUM}", "sk": f"photo#{PHOTO}", "photo": json.dumps(photo.to_item())}
-    )
+    prefix = f"g/{FAMILY}/{ALBUM}/"
+    photo = Photo(photo_id, "photos/Lake/lake.jpg", album, "lake.jpg", prefix=prefix, renditions=renditions)
+    row = json.dumps(replace(photo, **more).to_item())
+    table.put_item(Item={"pk": f"album#{album}", "sk": f"photo#{photo_id}", "photo": row})
 
 
 def share(token: str = TOKEN, album: str = ALBUM, photo: str = "", **terms: Any) -> Share:

@@ -36,6 +36,7 @@ CELLS = {
     "POST /auth/account/end-others": ("200", TO_SIGN_IN),
     "GET /auth/invitation/{token}": ("410", "410"),
     "POST /auth/invitation/{token}": ("410", "410"),
+    "GET /auth/originals/{album}/{photo}": ("410", TO_SIGN_IN),
     "GET /s/{token}": ("410", "410"),
     "POST /s/{token}": ("410", "410"),
     "GET /s/photo/{photo}": ("410", "410"),

@@ -67,6 +67,7 @@ class AlbumPage:
     albums: tuple[Card, ...]
     photos: tuple[PhotoView, ...]
     downloads: tuple[Download, ...] = ()
+    originals: str = ""  # what the addresses of its photos' originals begin with, if there are any to have
 
 
 @dataclass(frozen=True)
