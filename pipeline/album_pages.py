@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from threading import Lock
 
-from catalog import keys
 from catalog.albums import Album, Change
 from catalog.arrangement import arranged
 from catalog.attachments import Attachments
@@ -13,6 +12,7 @@ from catalog.photos import Photo
 from catalog.summaries import Summary
 from catalog.tree import Place, parent_of
 from pipeline import layout
+from pipeline.album_files import album_files
 from pipeline.attaching import reattached
 from pipeline.entries import Entries, entries_of, form
 from pipeline.forest import Forest, Shelf
@@ -22,7 +22,7 @@ from pipeline.relocation import relocate
 from pipeline.round import Round
 from website.pages import Pages, PhotoView
 
-Views = tuple[PhotoView, ...]
+Photos = list[Photo]
 _PHOTOS_AT_ONCE = 4  # of one album; several albums are at work, too
 _MANY_PHOTOS = 1000  # in one album: such albums come one by one, for a worker's memory is bounded
 
@@ -86,10 +86,10 @@ class AlbumPages:
             self._forest.take(album)
 
     def _publish(self, place: Place, inside: list[Summary]) -> None:
-        place, views = self._looked_at(place)
+        place, photos = self._looked_at(place)
         place = replace(place, album=self._confined(place))
         if place.album.count or inside:
-            album = self._printed(place, inside, views)
+            album = self._printed(place, inside, photos)
             self._summarize(album, Summary.of(place, inside))
         else:
             album = replace(place.album, page=place.album.page.before(frozenset()))
@@ -98,7 +98,7 @@ class AlbumPages:
 
     # What the album holds
 
-    def _looked_at(self, place: Place) -> tuple[Place, Views | None]:
+    def _looked_at(self, place: Place) -> tuple[Place, Photos | None]:
         """Return *place* with what is known of its photos, and these if they had to be read."""
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         is_known = album.content and album.entries.startswith(form()) and album.prefix == place.prefix
@@ -106,27 +106,23 @@ class AlbumPages:
             return replace(place, album=album), None
         return self._look_at(place)
 
-    def _look_at(self, place: Place) -> tuple[Place, Views]:
+    def _look_at(self, place: Place) -> tuple[Place, Photos]:
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         photos = self._gathered(place, self._shop.catalog.photos(album.id))
         shown = arranged(photos, album.metadata)
-        views = self._views(album, shown)
         entries = entries_of(shown, album, place.prefix)
         if entries.fingerprint != album.entries:
             self._entries[album.path] = entries
         album = replace(
             self._forest.album(album.path).counted(shown),
             seen=change.token if change else album.seen,
-            content=layout.fingerprint(views),
+            content=layout.content(shown, album, self._shop.recipe.edges),
             entries=entries.fingerprint,
             prefix=place.prefix,
         )
         if any(photo.obsolete for photo in photos):
             album = replace(album, unswept=True)
-        return replace(place, album=album), views
-
-    def _views(self, album: Album, shown: list[Photo]) -> Views:
-        return tuple(layout.photo_view(photo, album, self._shop.recipe.edges) for photo in shown)
+        return replace(place, album=album), shown
 
     def _gathered(self, place: Place, photos: list[Photo]) -> list[Photo]:
         """Return *photos* with all renditions where the album is shown: under its audience."""
@@ -140,27 +136,26 @@ class AlbumPages:
 
     # Its page
 
-    def _printed(self, place: Place, inside: list[Summary], views: Views | None) -> Album:
+    def _printed(self, place: Place, inside: list[Summary], photos: Photos | None) -> Album:
         rendered = self._fingerprint(place, inside)
         if rendered == place.album.page.rendered:
             return place.album
-        if views is None:
-            place, views = self._look_at(place) if place.album.count else (place, ())
+        if photos is None:
+            place, photos = self._look_at(place) if place.album.count else (place, [])
             rendered = self._fingerprint(place, inside)
-        page = layout.album_page(place, inside, views)
-        covers = layout.album_covers(place, inside)
-        # Beside the page for guests, whose grant opens nothing above it; both pages use it.
-        stylesheet = f"{keys.shared_prefix(place.prefix)}album.css"
-        index, shared = f"{place.prefix}index.html", keys.shared_page(place.prefix)
-        objects = frozenset({index, *covers, *([stylesheet, shared] if views else [])})
+        page = layout.album_page(place, inside, self._views(place, photos))
+        files, covers = album_files(page, place.prefix, self._pages), layout.album_covers(place, inside)
+        objects = frozenset({*files, *covers})
         known = place.album.page
         self.note(replace(place.album, page=known.before(objects)))
         self._printer.copy_covers(covers, known.objects)
-        if views:
-            self._printer.put(stylesheet, self._pages.album_stylesheet(page), "text/css")
-            self._printer.put(shared, self._pages.shared_album(layout.shared_page(page)), "text/html")
-        self._printer.put(index, self._pages.album(page), "text/html")
+        for key, file in files.items():
+            self._printer.put(key, file.text, file.media_type)
         return replace(place.album, page=known.after(objects, rendered))
+
+    def _views(self, place: Place, photos: Photos) -> tuple[PhotoView, ...]:
+        edges = self._shop.recipe.edges
+        return tuple(layout.photo_view(photo, place.album, edges, place.location) for photo in photos)
 
     def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
         surroundings = layout.album_page(place, inside, ())
@@ -215,7 +210,7 @@ class AlbumPages:
         """
         photos = self._shop.catalog.photos(album.id)
         shown = arranged(photos, album.metadata)
-        if layout.fingerprint(self._views(album, shown)) != album.content:
+        if layout.content(shown, album, self._shop.recipe.edges) != album.content:
             return False
         obsolete = [photo for photo in photos if photo.obsolete]
         self._shop.renditions.delete(sorted(_keys(obsolete)))

@@ -9,11 +9,12 @@ from catalog.albums import Album, Cover
 from catalog.audiences import View
 from catalog.names import safe_name
 from catalog.photos import Photo, Rendition
+from catalog.policies import LocationPolicy
 from catalog.summaries import Summary, by_title, listed
 from catalog.tree import Place
 from pipeline.fitting import SUFFIXES, fitted
 from pipeline.size_paths import SizePath
-from website.pages import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, Picture, Source
+from website.pages import AlbumPage, Card, Crumb, Details, Download, HomePage, PhotoView, Picture, Source
 
 _LARGEST_COVER = 700  # pixels wide; cards are never shown larger
 # A row of the catalog holds 400 KB at most, and a page's row names all of its covers' files.
@@ -55,8 +56,11 @@ def home_covers(view: View, view_id: str, candidates: Iterable[Summary]) -> dict
 
 
 def content(photos: Iterable[Photo], album: Album, edges: tuple[int, ...]) -> str:
-    """Return the fingerprint of *photos*, in this order, as the page of *album* shows them."""
-    return fingerprint(tuple(photo_view(photo, album, edges) for photo in photos))
+    """Return the fingerprint of *photos*, in this order, as the page of *album* shows them.
+
+    Where they were taken is part of it, whether the album tells or not: what it tells follows from it.
+    """
+    return fingerprint(tuple(photo_view(photo, album, edges, LocationPolicy.EXACT) for photo in photos))
 
 
 def fingerprint(*facts: object) -> str:
@@ -76,8 +80,11 @@ def original_prefix(album: str) -> str:
     return f"/auth/originals/{album}/"
 
 
-def photo_view(photo: Photo, album: Album, edges: tuple[int, ...]) -> PhotoView:
-    """Return how the page of *album* shows *photo*, at all *edges* that it is large enough for."""
+def photo_view(photo: Photo, album: Album, edges: tuple[int, ...], location: LocationPolicy) -> PhotoView:
+    """Return how the page of *album* shows *photo*, at all *edges* that it is large enough for.
+
+    It tells as much of where the photo was taken as *location* allows.
+    """
     caption = album.metadata.caption(photo.name) or photo.caption
     place = f"/{photo.prefix}i/"
     sources = _sources(photo.pictures, place)
@@ -86,7 +93,23 @@ def photo_view(photo: Photo, album: Album, edges: tuple[int, ...]) -> PhotoView:
     alt = caption or photo.display_name.rpartition(".")[0] or photo.display_name
     picture = Picture((*sources, *_on_demand(photo, edges)), *size, alt, photo.placeholder)
     film = f"{place}{photo.film.name}" if photo.film else ""
-    return PhotoView(photo.id, picture, largest.url, caption, photo.taken_at, film, photo.duration_seconds)
+    return PhotoView(
+        photo.id,
+        picture,
+        largest.url,
+        caption,
+        photo.taken_at,
+        film,
+        photo.duration_seconds,
+        _details(photo, location),
+    )
+
+
+def _details(photo: Photo, location: LocationPolicy) -> Details:
+    told = photo.position.told(location) if photo.position else None
+    place = (told.latitude, told.longitude) if told else None
+    facts = {"width": photo.width, "height": photo.height, "taken": photo.taken_at, "camera": photo.camera}
+    return Details(**facts, **vars(photo.shot), place=place)  # type: ignore[arg-type]
 
 
 def _on_demand(photo: Photo, edges: tuple[int, ...]) -> Iterator[Source]:

@@ -9,6 +9,7 @@ from website.content import (
     BrowserLine,
     Card,
     Crumb,
+    Details,
     Download,
     Field,
     FormPage,
@@ -21,6 +22,7 @@ from website.content import (
     SignInForm,
     Source,
 )
+from website.details import details_json
 from website.language_files import PACKAGE, REFERENCE, languages
 from website.render import environment, photo_rule
 from website.speech import Speech
@@ -32,6 +34,7 @@ __all__ = [
     "BrowserLine",
     "Card",
     "Crumb",
+    "Details",
     "Download",
     "Field",
     "FormPage",
@@ -70,6 +73,10 @@ class Pages:
     def album_stylesheet(self, page: AlbumPage) -> str:
         """Return the ratio and the placeholder of every photo of an album, as CSS."""
         return "".join(photo_rule(photo) for photo in page.photos)
+
+    def details(self, page: AlbumPage) -> str:
+        """Return the details of an album's photos, as JSON; pages expect it beside `album_stylesheet`."""
+        return details_json(page.photos)
 
     def shared_photo(self, page: SharedPhotoPage) -> str:
         """Return the page of one photo for guests."""

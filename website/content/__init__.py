@@ -1,6 +1,7 @@
 """What the pages show, as plain data: the input of `website.pages`."""
 
 from website.content.albums import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, SharedPhotoPage
+from website.content.details import NO_DETAILS, Details
 from website.content.forms import (
     AccountPage,
     BrowserLine,
@@ -13,11 +14,13 @@ from website.content.forms import (
 from website.content.pictures import Picture, Source
 
 __all__ = [
+    "NO_DETAILS",
     "AccountPage",
     "AlbumPage",
     "BrowserLine",
     "Card",
     "Crumb",
+    "Details",
     "Download",
     "Field",
     "FormPage",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from website.content.details import NO_DETAILS, Details
 from website.content.pictures import Picture
 
 
@@ -39,6 +40,7 @@ class PhotoView:
     taken: datetime | None = None
     film_url: str = ""
     duration_seconds: int = 0
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class AlbumPage:
     photos: tuple[PhotoView, ...]
     downloads: tuple[Download, ...] = ()
     originals: str = ""  # what the addresses of its photos' originals begin with, if there are any to have
+
+    @property
+    def has_details(self) -> bool:
+        """Whether a file with its photos' details lies beside it."""
+        return any(photo.details.is_telling for photo in self.photos)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,123 @@
+"""Where photos were taken leaves to viewers as far as the album allows: every published byte is read."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.gallery import Gallery, picture
+from tests.unit.pipeline.images.test_words import SHOT, photo
+
+# What 48°08'14.748" N, 11°34'31.764" E can be written as; a tenth of a degree is what "coarse" allows.
+EXACT = re.compile(rb"48[.,]1[0-9]|11[.,]5[0-9]|48.{0,8}08.{0,8}14|11.{0,8}34.{0,8}31")
+COARSE = re.compile(rb"48[.,]1\b|11[.,]6\b")
+LAKE = "Travel/Lake"
+
+
+def gallery_with(location: str) -> Gallery:
+    gallery = Gallery(edges=(8, 16))
+    say(gallery, location)
+    gallery.upload(f"{LAKE}/a.jpg", photo())
+    gallery.upload(f"{LAKE}/b.jpg", picture())
+    gallery.settle()
+    return gallery
+
+
+def say(gallery: Gallery, location: str, path: str = LAKE) -> None:
+    gallery.upload(f"{path}/metadata.yml", f"title: The lake\n{location}".encode())
+    gallery.settle()
+
+
+def published(gallery: Gallery) -> dict[str, bytes]:
+    """Return all that viewers can open, renditions and covers among it."""
+    return {
+        **{key: stored.data for key, stored in gallery.site.objects.items()},
+        **{key: stored.data for key, stored in gallery.renditions.objects.items()},
+    }
+
+
+def telling(gallery: Gallery, what: re.Pattern[bytes]) -> set[str]:
+    return {key.rpartition("/")[2] for key, data in published(gallery).items() if what.search(data)}
+
+
+def details(gallery: Gallery) -> Any:
+    ((key, stored),) = [each for each in gallery.site.objects.items() if each[0].endswith("/s/details.json")]
+    assert gallery.site.headers[key] == ("application/json; charset=utf-8", "no-cache")
+    return json.loads(stored.data)
+
+
+@pytest.mark.parametrize("location", ["", "location: none"])
+def test_an_album_that_does_not_say_tells_nothing(location: str) -> None:
+    gallery = gallery_with(location)
+
+    assert gallery.photo(f"{LAKE}/a.jpg").position is not None
+    assert telling(gallery, EXACT) == telling(gallery, COARSE) == set()
+    (told,) = details(gallery).values()
+    assert told["lens"] == SHOT.lens
+    assert "place" not in told
+
+
+def test_a_coarse_album_tells_nothing_finer_than_a_tenth_of_a_degree() -> None:
+    gallery = gallery_with("location: coarse")
+
+    assert telling(gallery, EXACT) == set()
+    (told,) = details(gallery).values()
+    assert told["place"] == [48.1, 11.6]
+
+
+def test_an_exact_album_tells_it_all() -> None:
+    gallery = gallery_with("location: exact")
+
+    (told,) = details(gallery).values()
+    assert told["place"] == [48.13743, 11.57549]
+    assert telling(gallery, EXACT) >= {"details.json"}  # so the tests above look for what can be found
+
+
+def test_what_an_album_above_says_holds() -> None:
+    gallery = gallery_with("")
+    say(gallery, "location: coarse", "Travel")
+
+    (told,) = details(gallery).values()
+    assert told["place"] == [48.1, 11.6]
+
+
+@pytest.mark.parametrize(("before", "after"), [("exact", "none"), ("exact", "coarse"), ("coarse", "none")])
+def test_an_album_that_tells_less_takes_back_what_it_told(before: str, after: str) -> None:
+    gallery, never = gallery_with(f"location: {before}"), gallery_with(f"location: {after}")
+    assert published(gallery).keys() >= published(never).keys()
+
+    say(gallery, f"location: {after}")
+
+    assert published(gallery) == published(never)
+
+
+def test_details_are_plain_values_of_the_photos_that_have_some() -> None:
+    gallery = gallery_with("location: exact")
+
+    found = details(gallery)
+
+    assert found == {
+        gallery.photo(f"{LAKE}/a.jpg").id: {
+            **{"lens": SHOT.lens, "exposure": 0.004, "aperture": 2.8, "iso": 100},
+            **{"focal": 35.0, "focal35": 56, "place": [48.13743, 11.57549], "width": 300, "height": 200},
+        }
+    }
+
+
+def test_pages_name_the_details_where_they_lie() -> None:
+    gallery = gallery_with("")
+
+    (page,) = [page for key, page in gallery.pages().items() if "The lake" in page and "grid" in page]
+    (shared,) = gallery.shared_pages().values()
+    assert 'data-details="s/details.json"' in page
+    assert 'data-details="details.json"' in shared
+
+
+def test_without_anything_to_tell_there_is_no_file() -> None:
+    gallery = gallery_with("")
+    gallery.remove(f"{LAKE}/a.jpg")
+    gallery.settle()
+
+    assert not [key for key in gallery.site.objects if key.endswith("details.json")]
+    assert not [page for page in gallery.pages().values() if "data-details" in page]
