@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from catalog.names import safe_name
 from catalog.positions import Position
 from catalog.shots import UNKNOWN, Shot
 
@@ -85,6 +86,12 @@ class Photo:
     def display_name(self) -> str:
         """The file's name with letters composed, as people read it."""
         return unicodedata.normalize("NFC", self.name)
+
+    @property
+    def file_name(self) -> str:
+        """What a rendition of it is called on the machine of whoever takes it home."""
+        stem = self.display_name.rpartition(".")[0] or self.display_name
+        return safe_name(stem, ".mp4" if self.film else ".jpg")
 
     @property
     def taken_at(self) -> datetime | None:

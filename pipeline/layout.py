@@ -30,6 +30,7 @@ def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView,
         albums=tuple(_card(each, place.prefix) for each in _sub_albums(place, inside)),
         photos=photos,
         downloads=_downloads(place.album),
+        download=place.download.value,
         originals=original_prefix(place.album.id) if place.hands_out_originals else "",
     )
 
@@ -102,6 +103,7 @@ def photo_view(photo: Photo, album: Album, edges: tuple[int, ...], location: Loc
         film,
         photo.duration_seconds,
         _details(photo, location),
+        photo.file_name,
     )
 
 

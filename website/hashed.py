@@ -4,6 +4,7 @@ One folder holds them all: scripts can name each other by relative addresses.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +17,12 @@ from website.word_files import word_files
 # In the order of the one stylesheet that is made of them: what comes later wins.
 STYLES = (
     *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "single"),
+    *("viewer", "selection"),
     *("notices", "account", "forms", "motion", "print"),
 )
+
+# Lines that are comments, and what indents the others: a script has no texts of several lines.
+_COMMENT = re.compile(r"^ *(?://[^\n]*\n|/\*\*.*?\*/\n)|^ +", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,9 @@ def _stylesheet(package: Path) -> bytes:
 
 
 def _scripts(package: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in sorted((package / "scripts").glob("*.js"))}
+    """Return our own scripts as they are sent: what they tell a reader of the source stays at home."""
+    files = sorted((package / "scripts").glob("*.js"))
+    return {file.name: _COMMENT.sub("", file.read_text(encoding="utf-8")).encode() for file in files}
 
 
 def _vendored(package: Path) -> dict[str, bytes]:

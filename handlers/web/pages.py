@@ -80,7 +80,7 @@ class WebsitePages:
         size = photo.pictures[-1].width, photo.pictures[-1].height
         picture = Picture(sources, *size, caption or "A photo")
         film = url(photo.film) if photo.film else ""
-        return Pages(self._title).shared_photo(SharedPhotoPage(picture, caption, film))
+        return Pages(self._title).shared_photo(SharedPhotoPage(picture, caption, film, photo.file_name))
 
     def unavailable(self) -> str:
         """Return the page for what does not exist for this viewer."""

@@ -7,21 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import find_browser
+from tests.browser import ARGUMENTS, find_browser
 from tests.e2e.cloud import Cloud
 from tests.gallery import picture
 
 BROWSER = find_browser()
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium; see python -m tests.browser")
 
@@ -136,8 +126,10 @@ def walk(browser: Browser, albums: Cloud, scheme: str, width: int) -> None:
     album_url = page.url
 
     page.locator("main a[href*='/i/']").first.click()
-    page.wait_for_url("**/i/**")
+    expect(page.get_by_role("dialog").get_by_role("img").first).to_be_visible()
+    no_violations(page)
     page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("button", name="Sign out").click()
     page.goto(album_url)
     expect(page.get_by_label("Password")).to_be_visible()

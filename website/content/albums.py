@@ -41,6 +41,8 @@ class PhotoView:
     film_url: str = ""
     duration_seconds: int = 0
     details: Details = NO_DETAILS
+    file_name: str = ""
+    """What its file is called when somebody takes it home."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class AlbumPage:
     albums: tuple[Card, ...]
     photos: tuple[PhotoView, ...]
     downloads: tuple[Download, ...] = ()
+    download: str = "resized"
+    """What of its photos may be taken home: `none`, `resized` or `original`."""
     originals: str = ""  # what the addresses of its photos' originals begin with, if there are any to have
 
     @property
@@ -84,3 +88,4 @@ class SharedPhotoPage:
     picture: Picture
     caption: str = ""
     film_url: str = ""
+    file_name: str = ""
