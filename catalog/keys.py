@@ -66,7 +66,7 @@ def shared_prefix(prefix: str) -> str:
 
 
 def shared_page(prefix: str) -> str:
-    """Return the key of that page."""
+    """Return the key of that page; where the album has several, of the first."""
     return f"{shared_prefix(prefix)}index.html"
 
 

@@ -28,6 +28,11 @@ class AlbumMetadata:
     download: DownloadPolicy | None = None
     notices: tuple[str, ...] = ()  # what its author should know, though it stops nothing
 
+    @property
+    def is_by_date(self) -> bool:
+        """Whether photos stand in the order in which they were taken, or the other way round."""
+        return self.sort.startswith("date")
+
     def caption(self, name: str) -> str:
         """Return the caption of the file *name*; composed and decomposed letters count as one."""
         return self.captions.get(clean(name), "")

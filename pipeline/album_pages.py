@@ -12,7 +12,7 @@ from catalog.photos import Photo
 from catalog.summaries import Summary
 from catalog.tree import Place, parent_of
 from pipeline import layout
-from pipeline.album_files import album_files
+from pipeline.album_files import File, album_files
 from pipeline.attaching import reattached
 from pipeline.entries import Entries, entries_of, form
 from pipeline.forest import Forest, Shelf
@@ -20,7 +20,7 @@ from pipeline.ports import TOPS
 from pipeline.printer import Printer
 from pipeline.relocation import relocate
 from pipeline.round import Round
-from website.pages import Pages, PhotoView
+from website.pages import Pages
 
 Photos = list[Photo]
 _PHOTOS_AT_ONCE = 4  # of one album; several albums are at work, too
@@ -143,8 +143,11 @@ class AlbumPages:
         if photos is None:
             place, photos = self._look_at(place) if place.album.count else (place, [])
             rendered = self._fingerprint(place, inside)
-        page = layout.album_page(place, inside, self._views(place, photos))
-        files, covers = album_files(page, place.prefix, self._pages), layout.album_covers(place, inside)
+        views, covers = self._views(place, photos), layout.album_covers(place, inside)
+        pages = layout.album_pages(place, inside, views, self._shop.recipe.photos_a_page)
+        files: dict[str, File] = {}
+        for page in reversed(pages):  # the first one last: it leads to the others
+            files |= album_files(page, place.prefix, self._pages)
         objects = frozenset({*files, *covers})
         known = place.album.page
         self.note(replace(place.album, page=known.before(objects)))
@@ -153,12 +156,12 @@ class AlbumPages:
             self._printer.put(key, file.text, file.media_type)
         return replace(place.album, page=known.after(objects, rendered))
 
-    def _views(self, place: Place, photos: Photos) -> tuple[PhotoView, ...]:
+    def _views(self, place: Place, photos: Photos) -> layout.Views:
         edges = self._shop.recipe.edges
         return tuple(layout.photo_view(photo, place.album, edges, place.location) for photo in photos)
 
     def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
-        surroundings = layout.album_page(place, inside, ())
+        surroundings = layout.album_page(place, inside, ()), self._shop.recipe.photos_a_page
         policies = (place.location.value, place.download.value)
         return layout.fingerprint(self._look, place.prefix, place.album.content, policies, surroundings)
 

@@ -14,14 +14,28 @@ from catalog.summaries import Summary, by_title, listed
 from catalog.tree import Place
 from pipeline.fitting import SUFFIXES, fitted
 from pipeline.size_paths import SizePath
-from website.pages import AlbumPage, Card, Crumb, Details, Download, HomePage, PhotoView, Picture, Source
+from website.grouping import unit_of
+from website.pages import (
+    AlbumPage,
+    Card,
+    Crumb,
+    Details,
+    Download,
+    HomePage,
+    Leaf,
+    PhotoView,
+    Picture,
+    Source,
+)
+
+Views = tuple[PhotoView, ...]
 
 _LARGEST_COVER = 700  # pixels wide; cards are never shown larger
 # A row of the catalog holds 400 KB at most, and a page's row names all of its covers' files.
 COVER_FILES_A_PAGE = 2000
 
 
-def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView, ...]) -> AlbumPage:
+def album_page(place: Place, inside: Iterable[Summary], photos: Views) -> AlbumPage:
     """Return the page of the album at *place* with the albums *inside* it and its *photos*."""
     return AlbumPage(
         title=place.album.title,
@@ -32,7 +46,30 @@ def album_page(place: Place, inside: Iterable[Summary], photos: tuple[PhotoView,
         downloads=_downloads(place.album),
         download=place.download.value,
         originals=original_prefix(place.album.id) if place.hands_out_originals else "",
+        folder=f"/{place.prefix}",
+        unit=unit_of([photo.taken for photo in photos]) if place.album.metadata.is_by_date else None,
     )
+
+
+def album_pages(place: Place, inside: Iterable[Summary], photos: Views, most: int) -> list[AlbumPage]:
+    """Return the pages of the album at *place*, with at most so many of its *photos* on each.
+
+    What is not photos stands on the first.
+    """
+    whole = album_page(place, inside, photos)
+    if len(photos) <= most:
+        return [whole]
+    later = replace(whole, description="", albums=(), downloads=())
+    return [
+        replace(whole if part.is_first else later, leaf=part, photos=photos[part.before : part.before + most])
+        for part in _parts(whole.part, most)
+    ]
+
+
+def _parts(whole: Leaf, most: int) -> Iterator[Leaf]:
+    of = -(-whole.count // most)
+    for number in range(1, of + 1):
+        yield replace(whole, number=number, of=of, before=(number - 1) * most)
 
 
 def shared_page(page: AlbumPage) -> AlbumPage:

@@ -19,6 +19,7 @@ class Recipe:
     quiet_seconds: int = 30  # a rebuild waits until nothing has changed for so long,
     ceiling_seconds: int = 300  # but not longer than this
     language: str = "en"  # of the pages
+    photos_a_page: int = 2000  # of an album: what is more stands on further pages
     lease_seconds: int = 180  # longer than a worker can live
     round_seconds: int = 60  # so long a rebuild works at once: half a worker's life, photos come first
 

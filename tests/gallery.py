@@ -19,6 +19,7 @@ from pipeline.recipe import Recipe
 from pipeline.registry import DEFAULT_STEPS, Chain
 from pipeline.runner import Runner
 from pipeline.workshop import Workshop
+from tests.addresses import resolved
 from tests.fakes import Clock, DirectPress, FakeCatalog, FakeQueue, FakeRecognizer, Objects, OneHand
 
 SALT = "a salt for tests"
@@ -120,17 +121,18 @@ class Gallery:
         return self.site.objects[f"h/{view.id(SALT)}/index.html"].data.decode()
 
     def pages(self) -> dict[str, str]:
-        """Return all album pages by key, without those for guests."""
-        keys = [key for key in self._all_pages() if not key.endswith("/s/index.html")]
-        return {key: self.site.objects[key].data.decode() for key in keys}
+        """Return all album pages by key, without those for guests; all addresses are absolute."""
+        return {key: self._page(key) for key in self._all_pages() if "/s/" not in key}
 
     def shared_pages(self) -> dict[str, str]:
         """Return the pages that guests of a share link get, by key."""
-        keys = [key for key in self._all_pages() if key.endswith("/s/index.html")]
-        return {key: self.site.objects[key].data.decode() for key in keys}
+        return {key: self._page(key) for key in self._all_pages() if "/s/" in key}
 
     def _all_pages(self) -> list[str]:
-        return [key for key in self.site.under("g/") if key.endswith("index.html")]
+        return [key for key in self.site.under("g/") if key.endswith(".html")]
+
+    def _page(self, key: str) -> str:
+        return resolved(f"/{key}", self.site.objects[key].data.decode())
 
 
 def picture(

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # folder: what of ours it may import, and which packages of others.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "catalog": (set(), {"yaml"}),
-    "website": (set(), {"jinja2", "markupsafe", "segno"}),
+    "website": (set(), {"jinja2", "markdown_it", "markupsafe", "segno"}),
     "auth": (set(), {"argon2", "bcrypt", "cryptography", "jwt"}),
     "pipeline": ({"catalog", "website"}, {"PIL", "pillow_heif", "piexif", "av"}),
     "handlers": ({"catalog", "website", "auth", "pipeline"}, {"boto3", "botocore", "urllib3"}),

@@ -39,6 +39,7 @@ class Forms:
     """The least number that is written in groups of three digits."""
     months: tuple[str, ...]
     day: str
+    month: str
     days_of_month: str
     days_of_year: str
     days: str
@@ -102,7 +103,7 @@ def _read(file: Path) -> Language:
         raise LanguageError(f"{file.name}: {error}") from error
 
 
-_FORMS = ("decimal", "grouping", "grouped_from", "day", "days_of_month", "days_of_year", "days")
+_FORMS = ("decimal", "grouping", "grouped_from", "day", "month", "days_of_month", "days_of_year", "days")
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

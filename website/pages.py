@@ -15,14 +15,18 @@ from website.content import (
     FormPage,
     HomePage,
     InvitationForm,
+    Leaf,
     PhotoView,
     Picture,
     ShareDoor,
     SharedPhotoPage,
     SignInForm,
     Source,
+    Unit,
 )
 from website.details import details_json
+from website.grouping import groups
+from website.justified import chunk_rules
 from website.language_files import PACKAGE, REFERENCE, languages
 from website.render import environment, photo_rule
 from website.speech import Speech
@@ -40,6 +44,7 @@ __all__ = [
     "FormPage",
     "HomePage",
     "InvitationForm",
+    "Leaf",
     "Pages",
     "PhotoView",
     "Picture",
@@ -47,6 +52,7 @@ __all__ = [
     "SharedPhotoPage",
     "SignInForm",
     "Source",
+    "Unit",
 ]
 
 
@@ -64,15 +70,17 @@ class Pages:
 
     def album(self, page: AlbumPage) -> str:
         """Return an album's page; it expects `album_stylesheet` below it as `s/album.css`."""
-        return self._render("album", says_again=True, page=page)
+        return self._album("album", page, place="", beside="s/")
 
     def shared_album(self, page: AlbumPage) -> str:
         """Return an album's page for guests; it expects `album_stylesheet` beside it as `album.css`."""
-        return self._render("shared_album", says_again=True, page=page)
+        return self._album("shared_album", page, place="../", beside="")
 
     def album_stylesheet(self, page: AlbumPage) -> str:
-        """Return the ratio and the placeholder of every photo of an album, as CSS."""
-        return "".join(photo_rule(photo) for photo in page.photos)
+        """Return as CSS how photos of an album's page look before they are there, and how high lists are."""
+        chunks = [chunk for group in groups(page.photos, page.unit) for chunk in group.chunks]
+        rules = "".join(photo_rule(photo) for photo in page.photos)
+        return rules + chunk_rules(chunks, dated=page.shows_dates)
 
     def details(self, page: AlbumPage) -> str:
         """Return the details of an album's photos, as JSON; pages expect it beside `album_stylesheet`."""
@@ -125,6 +133,12 @@ class Pages:
     def unavailable(self) -> str:
         """Return the page for what was here once."""
         return self._render("unavailable")
+
+    def _album(self, template: str, page: AlbumPage, *, place: str, beside: str) -> str:
+        """Return the page that finds the album's folder at *place*, and what both share at *beside*."""
+        found = tuple(groups(page.photos, page.unit))
+        where = {"place": place, "beside": beside}
+        return self._render(template, says_again=True, page=page, groups=found, **where)
 
     def _render(self, template: str, *, says_again: bool = False, **context: Any) -> str:
         page = environment(self._package).get_template(f"{template}.html.j2")

@@ -5,15 +5,16 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from website import words
+from website import captions, words
 from website.content import PhotoView, Picture, Source
 from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE, languages
+from website.page_names import details_name, page_name, stylesheet_name
 from website.speech import counts, file_size
 
 EAGER = 6  # pictures that load at once: about the first screen
-CHUNK = 60  # photos that the browser lays out, or skips, together
 
 # What the stylesheet makes of a photo: rows about this many pixels high; on a phone, this part of
 # the window's width for every part of the photo's own ratio, at most all of it.
@@ -42,7 +43,6 @@ def environment(package: Path = PACKAGE) -> Environment:
         "asset_url": lambda name: hashed_assets(package)[name].url,
         "palette": lambda: palette(package),
         "eager": EAGER,
-        "chunk": CHUNK,
         "card_sizes": CARD_SIZES,
         "small_card_sizes": SMALL_CARD_SIZES,
         "counts": counts,
@@ -54,14 +54,26 @@ def environment(package: Path = PACKAGE) -> Environment:
         "photo_sizes": photo_sizes,
         "fallback_url": fallback_url,
         "clock": words.clock,
-        "paragraphs": words.paragraphs,
+        "markdown": _markdown,
+        "near": near,
+        "details_name": details_name,
+        "page_name": page_name,
+        "stylesheet_name": stylesheet_name,
+        "is_long": captions.is_long,
+        "opening": captions.opening,
+        "spoken": captions.spoken,
     }
     return env
 
 
-def srcset(sources: list[Source]) -> str:
-    """Return the `srcset` of files of one format."""
-    return ", ".join(f"{source.url} {source.width}w" for source in sources)
+def srcset(sources: list[Source], folder: str = "", place: str = "") -> str:
+    """Return the `srcset` of files of one format, named as `near` does."""
+    return ", ".join(f"{near(source.url, folder, place)} {source.width}w" for source in sources)
+
+
+def near(url: str, folder: str, place: str) -> str:
+    """Return *url* from a page at *place* relative to *folder*, if it lies in there: pages name hundreds."""
+    return place + url.removeprefix(folder) if folder and url.startswith(folder) else url
 
 
 def photo_sizes(picture: Picture) -> str:
@@ -77,6 +89,12 @@ def fallback_url(picture: Picture) -> str:
     return next(wide_enough, files[-1].url)
 
 
+def _markdown(text: str) -> Markup:
+    from website.markdown import to_html  # noqa: PLC0415  its parser is not where sign-in runs
+
+    return to_html(text)
+
+
 def photo_rule(photo: PhotoView) -> str:
     """Return the style rule that gives one photo its ratio and placeholder.
 
@@ -84,7 +102,7 @@ def photo_rule(photo: PhotoView) -> str:
     """
     placeholder = photo.picture.placeholder
     blur = f'--blur:url("{placeholder}");' if _DATA_URI.fullmatch(placeholder) else ""
-    return f"#p-{css_identifier(photo.id)}{{--r:{photo.picture.ratio:.4f};{blur}}}\n"
+    return f"#p-{css_identifier(photo.id)}{{--r:{photo.picture.ratio:.4g};{blur}}}\n"
 
 
 def css_identifier(text: str) -> str:

@@ -47,6 +47,10 @@ class Speech:
         """Return for example `4 July 2024`."""
         return fill(self._forms.day, {"day": str(day.day), **self._month(day)})
 
+    def month(self, day: date) -> str:
+        """Return for example `July 2024`."""
+        return fill(self._forms.month, self._month(day))
+
     def period(self, first: date, last: date) -> str:
         """Return the days from *first* to *last*, for example `4–19 July 2024`."""
         if first == last:

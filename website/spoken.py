@@ -28,6 +28,7 @@ class Spoken:
             "mark": self.mark,
             "label": self.label,
             "day": self.day,
+            "month": self.month,
             "period": self.period,
             "number": self._speech.number,
             "language": self._speech.language,
@@ -47,6 +48,10 @@ class Spoken:
         """Return *day* as a `time` element; of a moment only the day is said."""
         machine = day.isoformat(timespec="seconds") if isinstance(day, datetime) else day.isoformat()
         return Markup('<time datetime="{}">{}</time>').format(machine, self._speech.day(day))
+
+    def month(self, day: date) -> Markup:
+        """Return the month that *day* lies in as a `time` element."""
+        return Markup('<time datetime="{}">{}</time>').format(day.isoformat()[:7], self._speech.month(day))
 
     def period(self, moments: Iterable[datetime | None]) -> Markup:
         """Return the days that *moments* span, as an element; empty without any."""

@@ -15,6 +15,7 @@ from PIL import Image
 from catalog.photos import Photo
 from pipeline.ports import IMMUTABLE
 from pipeline.size_paths import SizePath
+from tests.addresses import resolved
 from tests.e2e.cloud import Cloud
 from tests.e2e.running import start_gallery
 from tests.e2e.visitor import Visitor
@@ -88,7 +89,7 @@ def test_a_viewer_gets_a_photo_fitted_into_the_box(
 
 
 def test_a_page_offers_all_widths_and_each_is_what_it_says(gallery: Cloud, viewer: Visitor) -> None:
-    (page,) = [viewer.get(path).text for path in viewer.albums()]
+    (page,) = [resolved(path, viewer.get(path).text) for path in viewer.albums()]
     offered = dict(re.findall(r"(/g/[^ \"]+\.(?:avif|jpg)) (\d+)w", page))
 
     assert {int(width) for path, width in offered.items() if "/x/" in path} == {213, 320, 853, 1280}

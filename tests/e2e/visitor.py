@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 import httpx
 
+from tests.addresses import resolved
+
 
 @dataclass
 class Page(HTMLParser):
@@ -72,7 +74,7 @@ class Visitor:
         """Return the page at *path*, which must be there."""
         answer = self.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        return Page.of(answer.text)
+        return Page.of(resolved(answer.url.path, answer.text))
 
     def sign_in(self, name: str, password: str, goal: str = "") -> httpx.Response:
         """Fill in the form and send it; return what comes after the redirects."""
@@ -90,10 +92,10 @@ class Visitor:
         waiting = [link for link in self.home().links if link.startswith("/g/")]
         while waiting:
             path = waiting.pop()
-            if path not in found and path.endswith("index.html"):
+            if path not in found and path.endswith(".html"):
                 answer = self.open(path)
                 assert answer.status_code == 200, f"{path}: {answer.status_code}"
-                found[path] = Page.of(answer.text)
+                found[path] = Page.of(resolved(path, answer.text))
                 waiting += [link for link in found[path].links if link.startswith("/g/")]
         return found
 

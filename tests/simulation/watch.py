@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from tests.addresses import resolved
 from tests.simulation.buckets import Bucket
 
 _LINK = re.compile(r"/((?:g|h)/[a-z2-7]{16}/[^\s\"',<>]+)")
@@ -37,14 +38,14 @@ class Watch:
         text = (found.data or b"").decode() if found else ""
         if text and page.endswith(".json"):
             return set(_found_by(page, json.loads(text)))
-        return set(_LINK.findall(text))
+        return set(_LINK.findall(resolved(f"/{page}", text)))
 
     def is_there(self, key: str) -> bool:
         """Tell whether *key* can be opened."""
         return bool((self._renditions if "/i/" in key else self._site).current(key))
 
     def _read(self, page: str) -> None:
-        named = {link for link in self.links(page) if not link.endswith("index.html")}
+        named = {link for link in self.links(page) if not link.endswith(".html")}
         for key in self._named.get(page, set()):
             self._pages_naming[key] -= 1
         for key in named:

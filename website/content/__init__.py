@@ -1,6 +1,15 @@
 """What the pages show, as plain data: the input of `website.pages`."""
 
-from website.content.albums import AlbumPage, Card, Crumb, Download, HomePage, PhotoView, SharedPhotoPage
+from website.content.albums import (
+    AlbumPage,
+    Card,
+    Crumb,
+    Download,
+    HomePage,
+    Leaf,
+    PhotoView,
+    SharedPhotoPage,
+)
 from website.content.details import NO_DETAILS, Details
 from website.content.forms import (
     AccountPage,
@@ -12,6 +21,7 @@ from website.content.forms import (
     SignInForm,
 )
 from website.content.pictures import Picture, Source
+from website.content.units import Unit
 
 __all__ = [
     "NO_DETAILS",
@@ -26,10 +36,12 @@ __all__ = [
     "FormPage",
     "HomePage",
     "InvitationForm",
+    "Leaf",
     "PhotoView",
     "Picture",
     "ShareDoor",
     "SharedPhotoPage",
     "SignInForm",
     "Source",
+    "Unit",
 ]

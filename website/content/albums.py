@@ -5,6 +5,7 @@ from datetime import datetime
 
 from website.content.details import NO_DETAILS, Details
 from website.content.pictures import Picture
+from website.content.units import Unit
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,33 @@ class HomePage:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """Which of an album's pages one is: a large album's photos stand on several."""
+
+    number: int = 1  # of this page, from 1
+    of: int = 1
+    before: int = 0  # photos on the pages before it
+    count: int = 0  # photos of the whole album
+    days: tuple[datetime, datetime] | None = None  # when the first and the last of them were taken
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is where the album begins."""
+        return self.number == 1
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no photo follows."""
+        return self.number == self.of
+
+
+@dataclass(frozen=True)
 class AlbumPage:
-    """One album; *description* is plain text, *crumbs* are the albums above it, outermost first."""
+    """One album; *description* is Markdown, *crumbs* are the albums above it, outermost first.
+
+    *folder* is the address of the album, with a slash at either end: what lies below it is named
+    relative to the page. *unit* is what the photos' headings stand for, see `website.grouping`.
+    """
 
     title: str
     description: str
@@ -74,6 +100,23 @@ class AlbumPage:
     download: str = "resized"
     """What of its photos may be taken home: `none`, `resized` or `original`."""
     originals: str = ""  # what the addresses of its photos' originals begin with, if there are any to have
+    folder: str = ""
+    unit: Unit | None = None
+    leaf: Leaf | None = None  # None where all photos stand on this page
+
+    @property
+    def part(self) -> Leaf:
+        """Which part of the album stands on this page."""
+        if self.leaf:
+            return self.leaf
+        moments = sorted(photo.taken for photo in self.photos if photo.taken)
+        return Leaf(count=len(self.photos), days=(moments[0], moments[-1]) if moments else None)
+
+    @property
+    def shows_dates(self) -> bool:
+        """Whether each photo says its day: neither a heading nor the page's own line does."""
+        days = self.part.days
+        return days is not None and self.unit is not Unit.DAY and days[0].date() != days[1].date()
 
     @property
     def has_details(self) -> bool:

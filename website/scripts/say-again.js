@@ -4,9 +4,11 @@
 import { day, language, ready, say } from "./speech.js";
 
 const page = document.documentElement;
+const FORMS = { 4: { year: "numeric" }, 7: { year: "numeric", month: "long" } }; // by the length of `datetime`
 
 // What a camera writes bears no zone, so no zone of the viewer's may move it to another day.
-const asWritten = (moment) => new Date(`${moment.slice(0, 10)}T00:00:00Z`);
+// Without a time it is taken for UTC: a day, a month as 2024-07, or a year.
+const asWritten = (moment) => new Date(moment.slice(0, 10));
 
 function sayAgain(element) {
   const { say: mark, ...data } = element.dataset;
@@ -28,7 +30,7 @@ async function translate() {
   page.dir = direction;
   document.querySelectorAll("[data-say]").forEach(sayAgain);
   for (const time of document.querySelectorAll("time[datetime]")) {
-    time.textContent = day(asWritten(time.dateTime));
+    time.textContent = day(asWritten(time.dateTime), null, FORMS[time.dateTime.length]);
   }
   for (const span of document.querySelectorAll("[data-from]")) {
     span.textContent = day(asWritten(span.dataset.from), asWritten(span.dataset.to));

@@ -37,9 +37,9 @@ export function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => written(values[name]));
 }
 
-/** Return `date` as a day, its month by name; `until`, if given, makes it a period. */
-export function day(date, until = null) {
-  const form = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+/** Return `date` as a day, its month by name, or in another style of `Intl`; `until`, if given, makes it a period. */
+export function day(date, until = null, style = { dateStyle: "long" }) {
+  const form = new Intl.DateTimeFormat(locale, { ...style, timeZone: "UTC" });
   return until ? form.formatRange(date, until) : form.format(date);
 }
 

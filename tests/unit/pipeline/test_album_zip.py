@@ -69,7 +69,7 @@ def test_the_link_says_what_is_saved_and_how_large_it_is() -> None:
     made.settle()
 
     (page,) = made.pages().values()
-    assert 'download="Lake_ _1__2.zip">Lake_ _1__2.zip</a>' in page
+    assert 'download="Lake_ _1__2.zip"><bdi>Lake_ _1__2.zip</bdi></a>' in page
     assert ">1 KB</span></li>" in page
 
 

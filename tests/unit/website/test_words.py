@@ -2,7 +2,7 @@
 
 import pytest
 
-from website.words import clock, paragraphs
+from website.words import clock
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,3 @@ from website.words import clock, paragraphs
 )
 def test_a_length_reads_as_on_a_player(seconds: int, written: str) -> None:
     assert clock(seconds) == written
-
-
-def test_lines_of_blanks_part_paragraphs_too() -> None:
-    assert paragraphs("\n\n  One \n  and more\n \t \nTwo") == ["One\nand more", "Two"]
