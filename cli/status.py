@@ -1,19 +1,20 @@
 """`status`: whether a gallery is all right, in a few lines."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
 
 from cli.connection import Connection
 from cli.printing import counted, say, show_json
-from pipeline.inspection import all_photos, unknown_groups
+from pipeline.inspection import all_albums, all_notices, unknown_groups
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @click.pass_obj
 def status(gallery: Connection, as_json: bool) -> None:
-    """Say how many changes are published, how many messages wait, and what is damaged.
+    """Say how many changes are published, how many messages wait, what is damaged, and what to mend.
 
     Reads the row of every photo: some seconds for ten thousand.
     """
@@ -30,13 +31,16 @@ def status(gallery: Connection, as_json: bool) -> None:
     for group, albums in facts["unknown_groups"].items():
         named = ", ".join(album or "the top" for album in albums)
         say(f"groups     nobody but owners sees what {group!r} alone may see: {named}")
+    for notice in facts["notices"]:
+        say(f"album      {notice['album'] or 'the top'}: {notice['text']}")
     if facts["remaking"]:
         say("recipe     has changed: photos are being made again in the background")
 
 
 def _facts(gallery: Connection) -> dict[str, Any]:
     site, traffic = gallery.catalog.site(), gallery.traffic()
-    photos = list(all_photos(gallery.catalog))
+    albums = all_albums(gallery.catalog)
+    photos = [photo for _, photos in albums for photo in photos]
     return {
         "dirty": site.dirty,
         "built": site.built,
@@ -49,6 +53,7 @@ def _facts(gallery: Connection) -> dict[str, Any]:
         "damaged": sum(photo.is_damaged for photo in photos),
         "remaking": int(bool(site.remaking)),
         "unknown_groups": unknown_groups(gallery.catalog),
+        "notices": [asdict(notice) for notice in all_notices(albums)],
     }
 
 

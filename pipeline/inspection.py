@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from catalog import keys
+from catalog.albums import Album
 from catalog.audiences import EVERYONE
+from catalog.notices import Notice, notices
 from catalog.photos import Photo
 from pipeline.ports import Catalog
 
@@ -37,10 +39,27 @@ class Blemish:
         return f"{self.album}/{self.name}" if self.album else self.name
 
 
+def all_albums(catalog: Catalog) -> list[tuple[Album, list[Photo]]]:
+    """Return all albums, each with its photos, tombstones among them."""
+    albums = list(catalog.albums())
+    return list(zip(albums, at_once(lambda album: catalog.photos(album.id), albums), strict=True))
+
+
 def all_photos(catalog: Catalog) -> Iterator[Photo]:
     """Yield all photos of all albums, tombstones among them."""
     for photos in at_once(lambda album: catalog.photos(album.id), catalog.albums()):
         yield from photos
+
+
+def all_notices(albums: Iterable[tuple[Album, list[Photo]]]) -> list[Notice]:
+    """Return what the owner should know of *albums*, by path."""
+    found = sorted(albums, key=lambda each: each[0].path)
+    holders = {above for album, photos in found if photos for above in keys.ancestors(album.path)}
+    return [
+        notice
+        for album, photos in found
+        for notice in notices(album, photos, holds_albums=album.path in holders)
+    ]
 
 
 def damaged(photos: Iterable[Photo]) -> list[Photo]:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catalog.albums import Album
+from catalog.metadata_files import parse_metadata
 from catalog.photos import Photo, Rendition
 from catalog.rendition_names import rendition_digest, rendition_name
 from cli.command import owner
@@ -105,12 +106,24 @@ def test_status_says_what_waits_and_what_is_wrong(stack: Stack) -> None:
     facts = json.loads(stack.run("status", "--json").output)
     assert facts == {
         **{"dirty": 1, "built": 0, "waiting": 3, "working": 0, "delayed": 0, "dead_letters": 1},
-        **{"shown": 2, "flawed": 1, "damaged": 1, "remaking": 0, "unknown_groups": {}},
+        **{"shown": 2, "flawed": 1, "damaged": 1, "remaking": 0, "unknown_groups": {}, "notices": []},
     }
     said = stack.run("status").output
+    assert "album  " not in said
     assert "1 change not yet" in said
     assert "1 photo; see: python -m cli damaged list" in said
     assert "1 message; see: python -m cli redrive" in said
+
+
+def test_status_says_what_to_mend_in_an_album(stack: Stack) -> None:
+    former = stack.catalog.album("lake")
+    described = Album("lake", "Lake").described(parse_metadata(b"titel: x\ncover: none.jpg"))
+    assert stack.catalog.describe_album(described, former)
+
+    said = stack.run("status").output
+
+    assert "album      Lake: metadata.yml: 'titel' is not a key; did you mean 'title'?" in said
+    assert "album      Lake: 'cover' names 'none.jpg', which is not in the album" in said
 
 
 def test_damaged_photos_and_flaws_are_listed_with_their_reasons(stack: Stack) -> None:

@@ -21,7 +21,7 @@ export function photoOf(element) {
     id: element.id.slice(2),
     alt: image?.alt ?? video.getAttribute("aria-label"),
     caption: element.querySelector(".caption")?.textContent.trim() ?? "",
-    date: element.querySelector("time")?.dateTime ?? "",
+    date: (element.querySelector("time") ?? element.closest("section")?.querySelector("h2 time"))?.dateTime ?? "",
     width: Number(size.getAttribute("width")),
     height: Number(size.getAttribute("height")),
     small: image ? image.currentSrc || image.src : video.poster,
