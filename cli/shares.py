@@ -39,7 +39,11 @@ def shares() -> None:
     default="",
     help="Not before, as in 2030-12-24T18:00; the days count from then.",
 )
-@click.option("--originals", is_flag=True, help="With originals, where the gallery hands out any.")
+@click.option(
+    "--originals",
+    is_flag=True,
+    help="With originals, if the album hands out any; their addresses name the folders they lie in.",
+)
 @click.option("--label", default="", help="What the link's page calls it.")
 @click.option(
     "--qr", type=click.Path(path_type=Path), metavar="FILE.svg", help="Write a QR code of the link."
@@ -71,6 +75,8 @@ def add(  # noqa: PLR0913, PLR0917 - one for each option
     gallery.shares.add(share)
     say(link)
     say(f"good until {_moment(share.ends_at)}")
+    if originals and not found.originals:
+        say("without originals, though, until the album's metadata.yml says 'download: original'")
 
 
 @shares.command("list")

@@ -7,7 +7,13 @@ import click
 
 from cli.connection import Connection
 from cli.printing import counted, say, show_json
-from pipeline.inspection import all_albums, all_notices, unknown_groups
+from pipeline.inspection import all_albums, all_notices, originals_to_know, unknown_groups
+
+_MOST_NAMED = 5
+_ORIGINALS = {
+    "telling": "viewers can have files that say where they were taken, which the pages do not",
+    "withheld": "not to be had, since a folder above is hidden from viewers and the address would name it",
+}
 
 
 @click.command()
@@ -33,6 +39,9 @@ def status(gallery: Connection, as_json: bool) -> None:
         say(f"groups     nobody but owners sees what {group!r} alone may see: {named}")
     for notice in facts["notices"]:
         say(f"album      {notice['album'] or 'the top'}: {notice['text']}")
+    for kind, words in _ORIGINALS.items():
+        if albums := facts["originals"][kind]:
+            say(f"originals  {words}: {_named(albums)}")
     if facts["remaking"]:
         say("recipe     has changed: photos are being made again in the background")
 
@@ -54,7 +63,13 @@ def _facts(gallery: Connection) -> dict[str, Any]:
         "remaking": int(bool(site.remaking)),
         "unknown_groups": unknown_groups(gallery.catalog),
         "notices": [asdict(notice) for notice in all_notices(albums)],
+        "originals": asdict(originals_to_know(gallery.catalog)),
     }
+
+
+def _named(albums: list[str]) -> str:
+    first = ", ".join(album or "the top" for album in albums[:_MOST_NAMED])
+    return first if len(albums) <= _MOST_NAMED else f"{first} and {len(albums) - _MOST_NAMED:,} more"
 
 
 def _advice(number: int, command: str) -> str:

@@ -10,6 +10,8 @@ from catalog.albums import Album
 from catalog.audiences import EVERYONE
 from catalog.notices import Notice, notices
 from catalog.photos import Photo
+from catalog.policies import DownloadPolicy, LocationPolicy
+from catalog.tree import download_of, location_of
 from pipeline.ports import Catalog
 
 T = TypeVar("T")
@@ -84,6 +86,30 @@ def unknown_groups(catalog: Catalog) -> dict[str, list[str]]:
         for group in (album.metadata.visible_to or frozenset()) - known:
             found.setdefault(group, []).append(album.path)
     return {group: sorted(found[group]) for group in sorted(found)}
+
+
+@dataclass(frozen=True)
+class OriginalsToKnow:
+    """What an owner should know of the originals that viewers can have: paths of albums."""
+
+    telling: list[str]  # their files say where they were taken, though their pages do not, or not exactly
+    withheld: list[str]  # allowed by `metadata.yml`, but in a folder that is hidden from their viewers
+
+
+def originals_to_know(catalog: Catalog) -> OriginalsToKnow:
+    """Return which albums hand out more than their pages tell, or less than their owner allows.
+
+    What is allowed and not yet published is not withheld.
+    """
+    site = catalog.site()
+    albums = {album.path: album for album in catalog.albums()}
+    shown = sorted(path for path, album in albums.items() if album.count)
+    vague = [path for path in shown if location_of(path, albums) is not LocationPolicy.EXACT]
+    allowed = [path for path in shown if download_of(path, albums) is DownloadPolicy.ORIGINAL]
+    return OriginalsToKnow(
+        telling=[path for path in vague if albums[path].originals],
+        withheld=[path for path in allowed if not albums[path].originals and site.built == site.dirty],
+    )
 
 
 def at_once(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:

@@ -13,8 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catalog.albums import Album
+from catalog.metadata import AlbumMetadata
 from catalog.metadata_files import parse_metadata
 from catalog.photos import Photo, Rendition
+from catalog.policies import DownloadPolicy, LocationPolicy
 from catalog.rendition_names import rendition_digest, rendition_name
 from cli.command import owner
 from cli.printing import plain
@@ -107,6 +109,7 @@ def test_status_says_what_waits_and_what_is_wrong(stack: Stack) -> None:
     assert facts == {
         **{"dirty": 1, "built": 0, "waiting": 3, "working": 0, "delayed": 0, "dead_letters": 1},
         **{"shown": 2, "flawed": 1, "damaged": 1, "remaking": 0, "unknown_groups": {}, "notices": []},
+        "originals": {"telling": [], "withheld": []},
     }
     said = stack.run("status").output
     assert "album  " not in said
@@ -124,6 +127,31 @@ def test_status_says_what_to_mend_in_an_album(stack: Stack) -> None:
 
     assert "album      Lake: metadata.yml: 'titel' is not a key; did you mean 'title'?" in said
     assert "album      Lake: 'cover' names 'none.jpg', which is not in the album" in said
+
+
+def test_status_says_which_originals_tell_more_than_pages_and_which_are_withheld(stack: Stack) -> None:
+    original, exact = DownloadPolicy.ORIGINAL, LocationPolicy.EXACT
+    albums = {
+        "Sea": (AlbumMetadata(download=original), True),
+        "Sea/Boats": (AlbumMetadata(), True),  # as the album above
+        "Map": (AlbumMetadata(download=original, location=exact), True),
+        "Hidden/Party": (AlbumMetadata(download=original), False),
+        "Plain": (AlbumMetadata(), False),
+    }
+    for number, (path, (metadata, handed_out)) in enumerate(albums.items(), 1):
+        album = Album(f"{number}" * 16, path, metadata, count=1, originals=handed_out)
+        stack.catalog.describe_album(album, None)
+        stack.catalog.note_published(album)
+
+    facts = json.loads(stack.run("status", "--json").output)["originals"]
+    said = stack.run("status").output
+    stack.catalog.count_change(1.0)
+    waiting = json.loads(stack.run("status", "--json").output)["originals"]
+
+    assert facts == {"telling": ["Sea", "Sea/Boats"], "withheld": ["Hidden/Party"]}
+    assert "say where they were taken, which the pages do not: Sea, Sea/Boats" in said
+    assert "the address would name it: Hidden/Party" in said
+    assert waiting["withheld"] == []  # it may only be a matter of time
 
 
 def test_damaged_photos_and_flaws_are_listed_with_their_reasons(stack: Stack) -> None:

@@ -90,6 +90,16 @@ def test_a_link_can_be_for_one_photo_with_a_password_a_time_and_originals(shell:
     assert shell.list()[0]["state"] == "waiting"
 
 
+def test_an_owner_is_told_where_a_link_cannot_keep_its_promise_of_originals(shell: Owner) -> None:
+    assert "download: original" in shell.run("add", "Sea/Lake", "--originals").output
+    assert "download: original" not in shell.run("add", "Sea/Lake").output
+
+    DynamoCatalog(Table(TABLE), lambda: NOW).note_published(
+        Album("m" * 16, "Sea/Lake", count=1, originals=True)
+    )
+    assert "download: original" not in shell.run("add", "Sea/Lake", "--originals").output
+
+
 def test_a_qr_code_is_written_as_svg_and_without_it_no_link_is_made(shell: Owner, tmp_path: Path) -> None:
     shell.makes("Sea/Lake", "--qr", str(tmp_path / "code.svg"))
     assert "<svg" in (tmp_path / "code.svg").read_text(encoding="utf-8")

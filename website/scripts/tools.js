@@ -7,14 +7,17 @@ import { addTool, tell } from "./viewer.js";
 
 const versions = document.createElement("div");
 
-/** Offer both files of a photo whose original may be taken home. */
+/**
+ * Offer both files of a photo whose original may be taken home. The answer says itself that an original is to be
+ * saved: one that is no original, a form to sign in or a word why not, is to be read.
+ */
 function offer(photo) {
-  const choices = [["viewer.resized", photo.file, photo.name], ["viewer.original", photo.original, ""]];
+  const choices = [["viewer.resized", photo.file, { download: photo.name }], ["viewer.original", photo.original, {}]];
   versions.setAttribute("role", "group");
   versions.setAttribute("aria-label", say("viewer.download"));
   versions.replaceChildren(
-    ...choices.map(([label, href, download]) =>
-      Object.assign(document.createElement("a"), { href, download, textContent: say(label), className: "button" }),
+    ...choices.map(([label, href, how]) =>
+      Object.assign(document.createElement("a"), { href, ...how, textContent: say(label), className: "button" }),
     ),
   );
 }
