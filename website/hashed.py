@@ -16,7 +16,7 @@ from website.word_files import word_files
 
 # In the order of the one stylesheet that is made of them: what comes later wins.
 STYLES = (
-    *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single"),
+    *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
     *("viewer", "selection"),
     *("notices", "account", "forms", "motion", "print"),
 )

@@ -35,6 +35,11 @@ class Albums(Protocol):
     def original(self, album: str, photo: str) -> Photo | None: ...
 
 
+def original_address(album: str, photo: str) -> str:
+    """Return where the original of a photo is asked for; both are ids."""
+    return f"/auth/originals/{album}/{photo}"
+
+
 @dataclass(frozen=True)
 class Offer:
     """A photo that is shown in an album whose originals are to be had."""
@@ -63,7 +68,7 @@ class Originals:
 
     def routes(self) -> Mapping[str, Responder]:
         """Return what answers the route."""
-        return {"GET /auth/originals/{album}/{photo}": self.hand_out}
+        return {f"GET {original_address('{album}', '{photo}')}": self.hand_out}
 
     def hand_out(self, request: Request, now: int) -> Answer:
         """Return the way to the original; what is not there and what may not be had are the same answer."""

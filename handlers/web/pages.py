@@ -69,8 +69,8 @@ class WebsitePages:
         door = ShareDoor(csrf, share.label, bool(share.encoded_hash), opens, problem)
         return Pages(self._title).share_door(door)
 
-    def shared_photo(self, photo: Photo, caption: str, query: str) -> str:
-        """Return the page of one photo, whose files are asked for with *query*."""
+    def shared_photo(self, photo: Photo, caption: str, query: str, original: str) -> str:
+        """Return the page of one photo, whose files are asked for with *query*, its *original* elsewhere."""
         from website.pages import Pages, Picture, SharedPhotoPage, Source  # noqa: PLC0415
 
         def url(file: Rendition) -> str:
@@ -80,7 +80,8 @@ class WebsitePages:
         size = photo.pictures[-1].width, photo.pictures[-1].height
         picture = Picture(sources, *size, caption or "A photo")
         film = url(photo.film) if photo.film else ""
-        return Pages(self._title).shared_photo(SharedPhotoPage(picture, caption, film, photo.file_name))
+        page = SharedPhotoPage(picture, caption, film, photo.file_name, original)
+        return Pages(self._title).shared_photo(page)
 
     def unavailable(self) -> str:
         """Return the page for what does not exist for this viewer."""

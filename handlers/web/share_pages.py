@@ -18,6 +18,7 @@ from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Request
+from handlers.web.originals import original_address
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
 from handlers.web.sign_in import too_early
@@ -39,7 +40,7 @@ class SharePageTexts(Protocol):
     """What these pages show."""
 
     def share_door(self, share: Share, csrf: str, problem: str, *, waits: bool) -> str: ...
-    def shared_photo(self, photo: Photo, caption: str, query: str) -> str: ...
+    def shared_photo(self, photo: Photo, caption: str, query: str, original: str) -> str: ...
     def unavailable(self) -> str: ...
 
 
@@ -94,7 +95,9 @@ class SharePages:
             return self._gone()
         expires_at = min(now + self.guests.grant_seconds, share.ends_at)
         grant = self.signer.sign_photo(photo_prefix(f"/{photo.prefix}", photo.id), expires_at)
-        return Answer(200, self.pages.shared_photo(photo, caption_of(photo, album), signed_query(grant)))
+        original = original_address(share.album, photo.id) if share.originals and album.originals else ""
+        page = self.pages.shared_photo(photo, caption_of(photo, album), signed_query(grant), original)
+        return Answer(200, page)
 
     def _find(self, request: Request, now: int) -> tuple[Share, SharedAlbum] | None:
         """Return the link and its album; None for any of the reasons why there is nothing to open."""

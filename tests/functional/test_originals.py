@@ -213,11 +213,15 @@ def test_a_link_to_one_photo_hands_out_that_one(gallery: Any, browser: Browser, 
 
     assert is_good(ask(browser), key)
     assert ask(browser, photo=NAMED)["headers"]["location"].startswith("/auth/login")
+    assert f'data-original="{ORIGINAL}"' in browser.get(f"/s/photo/{PHOTO}")["body"]
 
     other = stranger()
     share("V" * 43, photo=PHOTO)
     open_link(other, "V" * 43)
     assert f'href="/s/photo/{PHOTO}"' in ask(other)["body"]
+    assert "data-original" not in other.get(f"/s/photo/{PHOTO}")["body"]
+    publish(gallery, ALBUM, FAMILY)
+    assert "data-original" not in browser.get(f"/s/photo/{PHOTO}")["body"]
 
 
 def test_a_link_that_is_over_hands_out_nothing_and_no_address_outlives_it(

@@ -126,9 +126,13 @@ class AlbumPage:
 
 @dataclass(frozen=True)
 class SharedPhotoPage:
-    """One photo for a guest; *film_url* is set for a video that can be played."""
+    """One photo for a guest; *film_url* is set for a video that can be played.
+
+    *original* is where its file is asked for, if the link includes it.
+    """
 
     picture: Picture
     caption: str = ""
     film_url: str = ""
     file_name: str = ""
+    original: str = ""
