@@ -18,7 +18,9 @@ settings = configuration.load()
 place = find_place()
 code = build_code(settings)
 
-gallery = Gallery("gallery", {"title": settings.title, "people": settings.users})
+gallery = Gallery(
+    "gallery", {"title": settings.title, "language": settings.language, "people": settings.users}
+)
 
 pipeline = ProcessingPipeline(
     "pipeline",
@@ -26,6 +28,7 @@ pipeline = ProcessingPipeline(
         "gallery": gallery,
         "place": place,
         "title": settings.title,
+        "language": settings.language,
         "steps": settings.steps,
         "step_settings": settings.step_settings,
         "needs": Chain(settings.steps, settings.step_settings).needs,
@@ -72,6 +75,7 @@ edge = AuthEdge(
         "sizes": sizes,
         "place": place,
         "title": settings.title,
+        "language": settings.language,
         "domain": settings.domain,
         "certificate_arn": settings.certificate_arn,
         "hosted_zone": settings.hosted_zone,

@@ -14,7 +14,7 @@ def main() -> int:
         sys.stderr.write("The two differ.\n")
         return 1
     if problem := problem_with(password):
-        sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"{problem.value}\n")
         return 1
     sys.stdout.write(f"{hash_password(password)}\n")
     return 0

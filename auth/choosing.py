@@ -5,29 +5,34 @@ NIST SP 800-63B-4, 3.1.1.2: a length and a list of what is common, no rules on c
 
 import re
 import unicodedata
+from enum import Enum
 
 from auth.blocklist import MIN_CHARACTERS, is_common
 from auth.passwords import MAX_PASSWORD_BYTES, password_bytes
 
-TOO_SHORT = f"Please take at least {MIN_CHARACTERS} characters: a few words that only you would think of."
-TOO_LONG = f"That is too long: a password has at most {MAX_PASSWORD_BYTES:,} bytes."
-COMMON = "Many people use this password, so it is among the first that are tried. Please take another."
-OWN_NAME = "This is little more than your name or the gallery's. Please take another."
-DIFFERENT = "The two passwords are not the same. Please type the new one twice."
+
+class Objection(Enum):
+    """Why a password is not taken; the value says it to an owner at the command line."""
+
+    TOO_SHORT = f"Please take at least {MIN_CHARACTERS} characters: a few words that only you would think of."
+    TOO_LONG = f"That is too long: a password has at most {MAX_PASSWORD_BYTES:,} bytes."
+    COMMON = "Many people use this password, so it is among the first that are tried. Please take another."
+    OWN_NAME = "This is little more than your name or the gallery's. Please take another."
+    DIFFERENT = "The two passwords are not the same. Please type the new one twice."
 
 
-def problem_with(password: str, *names: str) -> str:
-    """Return what is wrong with choosing *password*, a sentence for its owner, or "".
+def problem_with(password: str, *names: str) -> Objection | None:
+    """Return what is wrong with choosing *password*, or None.
 
     *names* are those of the account and the gallery: nothing else in a password is as easy to guess.
     """
     if len(unicodedata.normalize("NFKC", password)) < MIN_CHARACTERS:
-        return TOO_SHORT
+        return Objection.TOO_SHORT
     if len(password_bytes(password)) > MAX_PASSWORD_BYTES:
-        return TOO_LONG
+        return Objection.TOO_LONG
     if is_common(password):
-        return COMMON
-    return OWN_NAME if _is_made_of(password, names) else ""
+        return Objection.COMMON
+    return Objection.OWN_NAME if _is_made_of(password, names) else None
 
 
 def _is_made_of(password: str, names: tuple[str, ...]) -> bool:

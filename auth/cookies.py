@@ -10,6 +10,8 @@ DEVICE = "__Host-device"
 FRESH = "__Host-fresh"
 """Says nothing but that it is not yet time to renew the grants; the script of open pages looks for it."""
 PENDING = "__Host-pending"
+LANGUAGE = "language"
+"""What somebody reads in. No secret: scripts read and write it, too, hence no prefix and no HttpOnly."""
 
 # RFC 6265's cookie-octet and token: a value outside could end the cookie and begin another attribute.
 _VALUE = re.compile(r"[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*")
@@ -31,8 +33,13 @@ def set_cookie(name: str, value: str, path: str = "/", max_age_seconds: int | No
 
 
 def fresh_cookie(max_age_seconds: int) -> str:
-    """Return the Set-Cookie value of FRESH, the only one that a script may see."""
-    return f"{FRESH}=1; Path=/; Max-Age={max_age_seconds}; Secure; SameSite=Lax"
+    """Return the Set-Cookie value of FRESH, which a script looks for."""
+    return plain_cookie(FRESH, "1", max_age_seconds)
+
+
+def plain_cookie(name: str, value: str, max_age_seconds: int) -> str:
+    """Return a Set-Cookie value that scripts may read and write."""
+    return f"{name}={value}; Path=/; Max-Age={max_age_seconds}; Secure; SameSite=Lax"
 
 
 def expire_cookie(name: str, path: str = "/") -> str:

@@ -90,7 +90,7 @@ def add(gallery: Connection, name: str, groups: frozenset[str] | None, role: str
     _require_new(gallery, name)
     password = click.prompt("Password", hide_input=True, confirmation_prompt="Once more")
     if problem := problem_with(password, name):
-        raise OwnerError(problem)
+        raise OwnerError(problem.value)
     _add(gallery, name, hash_password(password), Place(groups or frozenset(), role or ROLES[0]))
     say(f"added {name}")
 

@@ -37,11 +37,18 @@ ORIGIN_VERIFY = "x-origin-verify"
 # What sign-in reads of a request, and nothing else: no grant ever gets as far as the API.
 FORWARDED_HEADERS = (
     *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
-    *("Idempotency-Key", "User-Agent"),
+    *("Accept-Language", "Idempotency-Key", "User-Agent"),
 )
-FORWARDED_COOKIES = (cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST, cookies.PENDING)
+FORWARDED_COOKIES = (
+    cookies.SESSION,
+    cookies.CSRF,
+    cookies.DEVICE,
+    cookies.GUEST,
+    cookies.PENDING,
+    cookies.LANGUAGE,
+)
 # The others are what an OpenID Connect provider sends a browser back with (RFC 6749 and 9207).
-FORWARDED_QUERIES = ("next", "code", "state", "error", "iss")
+FORWARDED_QUERIES = ("next", "language", "code", "state", "error", "iss")
 
 
 class AuthEdgeArgs(TypedDict):
@@ -51,6 +58,7 @@ class AuthEdgeArgs(TypedDict):
     sizes: OnDemandSizes
     place: Place
     title: str
+    language: str
     domain: str
     certificate_arn: str
     hosted_zone: str
@@ -108,6 +116,7 @@ class AuthEdge(ComponentResource):
                 "parameter": self.parameter,
                 "parameter_arn": args["place"].parameter_arn(self.parameter),
                 "title": args["title"],
+                "language": args["language"],
                 "concurrency": args["sign_in_concurrency"],
                 "session_days": args["session_days"],
                 "grant_minutes": args["grant_minutes"],

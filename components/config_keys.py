@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.audiences import GROUP_FORM, is_group
+from website.language_files import LANGUAGES
 
 LOG_RETENTIONS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
@@ -127,6 +128,7 @@ def _retention(text: str) -> int:
 
 
 TITLE = Key("title", "string", "Vitrine", "1 to 100 printable characters", _title, "'Our photos'")
+LANGUAGE = _choice("language", *LANGUAGES)
 STEPS = Key(
     "steps", "array", '["auto-rotate", "resize", "rebuild"]', "a list of steps, by name or module:Class",
     _steps, "auto-rotate",
@@ -172,7 +174,7 @@ POOL_KEYS = (GROUPS, SECOND_FACTOR, SIGN_UP)
 PRICE_CLASS = _choice("priceClass", "PriceClass_100", "PriceClass_200", "PriceClass_All")
 
 KEYS = (
-    *(TITLE, STEPS, VIDEO, VISIBLE_TO, WIDTHS, RENDITIONS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
+    *(TITLE, LANGUAGE, STEPS, VIDEO, VISIBLE_TO, WIDTHS, RENDITIONS, DOMAIN, CERTIFICATE, HOSTED_ZONE),
     *(SESSION_DAYS, GRANT_MINUTES, KEY_GENERATION, SIGN_IN_CONCURRENCY),
     *(QUIET_SECONDS, CEILING_SECONDS, WORKER_MEMORY),
     *(LOG_RETENTION_DAYS, ARCHITECTURE, FUNCTION_PACKAGES, PRICE_CLASS),

@@ -28,6 +28,7 @@ class Configuration:
     """Everything an owner can decide about a gallery."""
 
     title: str
+    language: str
     users: tuple[Person, ...]
     steps: tuple[str, ...]
     video: str

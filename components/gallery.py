@@ -22,6 +22,7 @@ class GalleryArgs(TypedDict):
     """Whose gallery it is."""
 
     title: str
+    language: str
     people: Sequence[Person]
 
 
@@ -42,7 +43,7 @@ class Gallery(ComponentResource):
         self.salt = self._create_salt(name)
         self._write_views(name, args["people"])
         self._write_people(name, args["people"])
-        self._upload_shell(name, args["title"])
+        self._upload_shell(name, args["title"], args["language"])
         self.register_outputs(
             {
                 "originals_bucket": self.originals.name,
@@ -101,8 +102,8 @@ class Gallery(ComponentResource):
             opts=self._child,
         )
 
-    def _upload_shell(self, name: str, title: str) -> None:
-        files = shell_files(title)
+    def _upload_shell(self, name: str, title: str, language: str) -> None:
+        files = shell_files(title, language)
         assets = [self._upload(name, file, []) for file in files if _is_hashed(file)]
         for file in files:
             if not _is_hashed(file):  # after the files it names

@@ -66,6 +66,7 @@ class ProcessingPipelineArgs(TypedDict):
     gallery: Gallery
     place: Place
     title: str
+    language: str
     steps: Sequence[str]
     step_settings: StepSettings
     needs: Sequence[Needs]
@@ -206,6 +207,7 @@ class ProcessingPipeline(ComponentResource):
             "LANE_QUEUES": Output.json_dumps(urls),
             "ID_SALT": gallery.salt,
             "TITLE": args["title"],
+            "LANGUAGE": args["language"],
             "STEPS": ",".join(args["steps"]),
             "STEP_SETTINGS": settings_variable(args["step_settings"]),
             "WIDTHS": ",".join(map(str, args["widths"])),

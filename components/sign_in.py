@@ -51,6 +51,7 @@ class SignInArgs(TypedDict):
     parameter: str
     parameter_arn: str
     title: str
+    language: str
     concurrency: int
     """How many run at once at most; 0 for as many as the account allows."""
     session_days: int
@@ -99,6 +100,7 @@ class SignIn(ComponentResource):
                 "environment": {
                     "TABLE": args["table"].name,
                     "TITLE": args["title"],
+                    "LANGUAGE": args["language"],
                     "PARAMETER": args["parameter"],
                     "SESSION_DAYS": str(args["session_days"]),
                     "GRANT_MINUTES": str(args["grant_minutes"]),

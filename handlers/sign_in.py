@@ -29,6 +29,7 @@ from handlers.web.settings import Secrets, Settings
 from handlers.web.share_pages import SharePages
 from handlers.web.sign_in import SignIn
 from handlers.web.stores import PATIENCE_SECONDS, DynamoAudiences, read_parameter
+from handlers.web.viewer_language import ViewerLanguage
 
 # A container keeps its secrets that long: when keys are replaced in haste, the old ones must not be in use.
 SECRETS_SECONDS = 600
@@ -74,7 +75,7 @@ def _router(secrets: Secrets) -> Router:
         settings.session_seconds,
         settings.grant_seconds,
     )
-    forms = OwnForms(secrets.host, keys)
+    forms, language = OwnForms(secrets.host, keys), ViewerLanguage(settings.language)
     pages = WebsitePages(settings.title, identity.ways, identity.account_ways)
     albums = DynamoAlbums(table)
     guests = GuestAdmission(
@@ -93,5 +94,5 @@ def _router(secrets: Secrets) -> Router:
             Originals(admission, guests, albums, signer, pages, secrets.host),
             SharePages(albums, guests, admission, guard, forms, pages, signer),
         ],
-        guests.give_way,
+        lambda request, answer, now: language.say(request, guests.give_way(request, answer, now)),
     )

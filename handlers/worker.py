@@ -86,6 +86,7 @@ def _recipe(settings: Mapping[str, str]) -> Recipe:
         has_video=VIDEO in _words(settings["STEPS"]),
         salt=settings["ID_SALT"],
         title=settings["TITLE"],
+        language=settings["LANGUAGE"],
         default_audience=Audience.of(_words(settings["VISIBLE_TO"])),
         edges=tuple(int(word) for word in _words(settings["WIDTHS"])),
         on_demand=settings["RENDITIONS"] == "on-demand",

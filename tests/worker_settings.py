@@ -7,6 +7,7 @@ SETTINGS = {
     "TABLE": "gallery",
     "ID_SALT": "salt",
     "TITLE": "Ours",
+    "LANGUAGE": "en",
     "STEPS": "auto-rotate,resize,rebuild",
     "STEP_SETTINGS": "{}",
     "LANE": "",

@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from website.language_files import Language, fill
 
-Value = str | int | float | date
+Value: TypeAlias = "str | int | float | date | Phrase"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class Speech:
         return self._forms.categories[self._forms.plural(int(number))]
 
     def _written(self, value: Value) -> str:
+        if isinstance(value, Phrase):
+            return self.say(value)
         if isinstance(value, date):
             return self.day(value)
         return self._isolated(value) if isinstance(value, str) else self.number(value)

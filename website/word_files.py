@@ -6,7 +6,9 @@ from pathlib import Path
 from website.language_files import Language, languages
 
 # What only pages say that functions render: no script needs it.
-UNSERVED_GROUPS = frozenset({"account", "share"})
+UNSERVED_GROUPS = frozenset(
+    {"account", "invitation", "openid", "password", "pool", "problem", "share_link", "sign_in", "unavailable"}
+)
 
 
 def word_files(package: Path) -> dict[str, bytes]:

@@ -6,25 +6,27 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from auth.browsers import Browser
-from auth.choosing import DIFFERENT, problem_with
+from auth.choosing import Objection, problem_with
 from auth.passwords import hash_password
 from auth.people import User
 from handlers.web.admission import Admission
 from handlers.web.authenticator import Accepted, Authenticator, Credentials, Refused
-from handlers.web.http import Answer, Request, go_to
+from handlers.web.http import Answer, Page, Request, go_to
+from handlers.web.objections import objected
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
+from handlers.web.sign_in import TRY_AGAIN
 from handlers.web.viewers import Viewer
+from website.speech import Phrase
 
 log = logging.getLogger(__name__)
 
 ACCOUNT = "/auth/account"
-TRY_AGAIN = "Please try again."
-WRONG = "That is not your present password."
-TOO_EARLY = "Too many attempts. Please try again later."
-CHANGED = "Your password is changed. You are signed out everywhere else."
-ENDED = "That device is signed out. What it has open closes within the hour."
-ENDED_OTHERS = "You are signed out everywhere else. What is open there closes within the hour."
+WRONG = Phrase("account.wrong")
+TOO_EARLY = Phrase("account.too_early")
+CHANGED = Phrase("account.changed")
+ENDED = Phrase("account.ended")
+ENDED_OTHERS = Phrase("account.ended_others")
 
 
 class AccountPeople(Protocol):
@@ -47,8 +49,13 @@ class AccountPages(Protocol):
     """What a person sees of the own account."""
 
     def account(
-        self, viewer: Viewer, browsers: list[Browser], csrf: str, notice: str, problem: str
-    ) -> str: ...
+        self,
+        viewer: Viewer,
+        browsers: list[Browser],
+        csrf: str,
+        notice: Phrase | None,
+        problem: Phrase | None,
+    ) -> Page: ...
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,8 @@ class Said:
     """What came of what somebody did, in words."""
 
     status: int = 200
-    notice: str = ""
-    problem: str = ""
+    notice: Phrase | None = None
+    problem: Phrase | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +97,9 @@ class Account:
         """Set another password for whoever knows the present one; all other sign-ins end."""
         chosen = request.fields.get("new", "")
         same = chosen == request.fields.get("again", "")
-        if problem := problem_with(chosen, viewer.user.name, self.title) if same else DIFFERENT:
-            return self._page(request, now, viewer, Said(422, problem=problem))
+        objection = problem_with(chosen, viewer.user.name, self.title) if same else Objection.DIFFERENT
+        if objection:
+            return self._page(request, now, viewer, Said(422, problem=objected(objection)))
         known = Credentials(viewer.user.name, request.fields.get("old", ""))
         outcome = self.authenticator.authenticate(known, request, now)
         if not isinstance(outcome, Accepted):
@@ -131,7 +139,7 @@ class Account:
 
         return checked
 
-    def _begin_anew(self, request: Request, now: int, viewer: Viewer, notice: str) -> Answer:
+    def _begin_anew(self, request: Request, now: int, viewer: Viewer, notice: Phrase) -> Answer:
         """Show the page in a session of its own, after all have been ended."""
         self.sessions.delete_all(viewer.user.name)
         user = self.people.find_user(viewer.user.name)

@@ -17,10 +17,11 @@ from handlers.web.router import Responder
 from handlers.web.short_forms import TRY_AGAIN, ShortForms
 from handlers.web.user_pool import CODE, NEW_PASSWORD, SETUP, Challenge, Known
 from website.content import FormPage
+from website.speech import Phrase
 
 ENROL = "enrol"  # of somebody who is signed in already
 LOGIN = "/auth/login"
-WRONG_PASSWORD = "This password is not right."  # noqa: S105 a sentence
+WRONG_PASSWORD = Phrase("pool.wrong_password")
 
 Responses = Callable[[Challenge], Known | Challenge]
 

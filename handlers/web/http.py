@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 import base64
 import binascii
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +17,8 @@ MAX_BODY_BYTES = 8192
 _MAX_FIELDS = 20
 
 Response = dict[str, Any]
+Page = Callable[[str], str]
+"""A page that is told the language of its viewer, by its code, and says itself in it."""
 
 
 class BadRequestError(Exception):
@@ -62,13 +64,17 @@ class Answer:
     """An answer; its security headers are added on the way out."""
 
     status: int
-    body: str = ""
+    body: str | Page = ""
     media_type: str = "text/html"
     location: str = ""
     cookies: tuple[str, ...] = ()
     clear_site_data: str = ""
     retry_after_seconds: int = 0
     referrer_policy: str = ""
+
+    def said_in(self, language: str) -> "Answer":
+        """Return the same in words of *language*."""
+        return self if isinstance(self.body, str) else replace(self, body=self.body(language))
 
     def to_response(self) -> Response:
         """Return it in the form that API Gateway expects. It is never stored: it depends on cookies."""

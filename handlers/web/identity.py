@@ -19,7 +19,7 @@ from handlers.web.password_authenticator import PasswordAuthenticator
 from handlers.web.router import PageGroup
 from handlers.web.stores import read_parameter
 from handlers.web.viewers import People
-from website.content import Crumb
+from website.content import Link
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ class Identity:
         return authenticator
 
     @property
-    def ways(self) -> tuple[Crumb, ...]:
+    def ways(self) -> tuple[Link, ...]:
         """Where the sign-in form leads besides."""
         return tuple(way for each in (self.openid, self.pool) if each for way in each.ways)
 
     @property
-    def account_ways(self) -> tuple[Crumb, ...]:
+    def account_ways(self) -> tuple[Link, ...]:
         """Where the page of one's own account leads, if passwords are not kept here."""
         return self.pool.account_ways if self.pool else ()
 

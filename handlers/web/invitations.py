@@ -5,20 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from auth.choosing import DIFFERENT, problem_with
+from auth.choosing import Objection, problem_with
 from auth.invitations import is_token
 from auth.passwords import hash_password
 from auth.people import User
 from auth.redirects import HOME
 from auth.sessions import token_digest
 from handlers.web.admission import Admission, stays
-from handlers.web.http import Answer, Request
+from handlers.web.http import Answer, Page, Request
+from handlers.web.objections import objected
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
+from handlers.web.sign_in import TRY_AGAIN
+from website.speech import Phrase
 
 log = logging.getLogger(__name__)
-
-TRY_AGAIN = "Please try again."
 
 
 class InvitedPeople(Protocol):
@@ -32,8 +33,8 @@ class InvitedPeople(Protocol):
 class InvitationPages(Protocol):
     """What whoever opens an invitation is shown."""
 
-    def invitation(self, name: str, csrf: str, problem: str) -> str: ...
-    def invitation_over(self) -> str: ...
+    def invitation(self, name: str, csrf: str, problem: Phrase | None) -> Page: ...
+    def invitation_over(self) -> Page: ...
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class Invitations:
             return self._form(request, now, user, 400, TRY_AGAIN)
         chosen = request.fields.get("new", "")
         same = chosen == request.fields.get("again", "")
-        if problem := problem_with(chosen, user.name, self.title) if same else DIFFERENT:
-            return self._form(request, now, user, 422, problem)
+        objection = problem_with(chosen, user.name, self.title) if same else Objection.DIFFERENT
+        if objection:
+            return self._form(request, now, user, 422, objected(objection))
         return self._let_in(request, now, user, chosen)
 
     def _let_in(self, request: Request, now: int, user: User, chosen: str) -> Answer:
@@ -87,7 +89,9 @@ class Invitations:
         token = request.parts["token"]
         return self.people.find_invited(token_digest(token), now) if is_token(token) else None
 
-    def _form(self, request: Request, now: int, user: User, status: int = 200, problem: str = "") -> Answer:
+    def _form(
+        self, request: Request, now: int, user: User, status: int = 200, problem: Phrase | None = None
+    ) -> Answer:
         csrf, cookie = self.forms.issue(request, now)
         page = self.pages.invitation(user.name, csrf, problem)
         return Answer(status, page, cookies=(cookie,), referrer_policy="no-referrer")

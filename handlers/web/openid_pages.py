@@ -18,13 +18,14 @@ from handlers.web.pending_sign_ins import PendingSignIns
 from handlers.web.router import Responder
 from handlers.web.short_forms import ShortForms
 from handlers.web.viewers import People
-from website.content import Crumb, FormPage
+from website.content import FormPage, Link
+from website.speech import Phrase
 
 log = logging.getLogger(__name__)
 
 KIND = "openid"
 CALLBACK = "/auth/openid/callback"
-_BACK = (Crumb("Back to sign-in", "/auth/login"),)
+_BACK = (Link(Phrase("sign_in.back"), "/auth/login"),)
 _BROUGHT_BACK = ("code", "state", "error", "iss")
 
 
@@ -116,16 +117,16 @@ class OpenIdPages:
 
     def _unreachable(self, error: ProviderError) -> Answer:
         log.warning("the provider: %s", error)
-        return self._say(f"{self.label} does not answer. Please try again in a while.", 503)
+        return self._say("openid.silent", 503)
 
     def _refused(self, why: str) -> Answer:
         log.info("a sign-in by the provider was refused: %s", why)
-        return self._say("That did not work. Please try again.", 401)
+        return self._say("openid.refused", 401)
 
     def _unknown(self) -> Answer:
         log.info("the provider vouched for nobody we know")
-        sentence = f"The gallery does not know the address that {self.label} has of you. Ask its owner."
-        return self._say(sentence, 401)
+        return self._say("openid.unknown", 401)
 
-    def _say(self, sentence: str, status: int) -> Answer:
-        return self.short.words(FormPage(f"Sign in with {self.label}", (sentence,), links=_BACK), status)
+    def _say(self, key: str, status: int) -> Answer:
+        title, words = (Phrase(each, {"provider": self.label}) for each in ("openid.title", key))
+        return self.short.words(FormPage(title, (words,), links=_BACK), status)

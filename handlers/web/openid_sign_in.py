@@ -14,7 +14,8 @@ from handlers.web.pending_sign_ins import DynamoPending, PendingSignIns
 from handlers.web.router import PageGroup
 from handlers.web.short_forms import ShortForms
 from handlers.web.viewers import People
-from website.content import Crumb
+from website.content import Link
+from website.speech import Phrase
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class OpenIdSignIn:
         return cls(client, people, PendingSignIns(DynamoPending(table)), settings.label)
 
     @property
-    def ways(self) -> tuple[Crumb, ...]:
+    def ways(self) -> tuple[Link, ...]:
         """Return where the sign-in form leads besides."""
-        return (Crumb(f"Continue with {self.label}", "/auth/openid"),)
+        return (Link(Phrase("openid.continue", {"provider": self.label}), "/auth/openid"),)
 
     def groups(
         self,

@@ -3,42 +3,44 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from website.content import Crumb, Field, FormPage
+from website.content import Field, FormPage, Link
 from website.qr import qr_data_uri
+from website.speech import Phrase
 
-BACK = (Crumb("Back to sign-in", "/auth/login"),)
-_CODE = Field("code", "Code", "one-time-code")
-_NAME = Field("username", "Name or e-mail address", "username")
+BACK = (Link(Phrase("sign_in.back"), "/auth/login"),)
+_CODE = Field("code", Phrase("pool.code"), "one-time-code")
+_PASSWORD = Field("password", Phrase("sign_in.password"), "current-password")
+_NAME = Field("username", Phrase("pool.name"), "username")
 
 CODE = FormPage(
-    "One more step",
-    ("Open the app on your phone that makes codes, and type the six digits it shows for this gallery.",),
-    "/auth/code", button="Sign in", fields=(_CODE,), links=BACK,
+    Phrase("pool.one_more"),
+    (Phrase("pool.type_code"),),
+    "/auth/code", button=Phrase("sign_in.sign_in"), fields=(_CODE,), links=BACK,
 )  # fmt: skip
 CONFIRM_PASSWORD = FormPage(
-    "Protect your account",
+    Phrase("account.protect"),
     (
-        "With an app that makes codes, nobody gets in by your password alone.",
-        "Please type your password first.",
+        Phrase("pool.why_codes"),
+        Phrase("pool.password_first"),
     ),
-    "/auth/second-factor", button="Go on", fields=(Field("password", "Password", "current-password"),),
+    "/auth/second-factor", button=Phrase("pool.go_on"), fields=(_PASSWORD,),
 )  # fmt: skip
-ALREADY = FormPage("Protect your account", ("Your account already asks for codes.",))
+ALREADY = FormPage(Phrase("account.protect"), (Phrase("pool.already"),))
 FORGOTTEN = FormPage(
-    "Forgotten password",
-    ("Type your name, and we send a code to your e-mail address.",),
-    "/auth/forgotten", button="Send the code", fields=(_NAME,), links=BACK,
+    Phrase("pool.forgotten"),
+    (Phrase("pool.type_name"),),
+    "/auth/forgotten", button=Phrase("pool.send_code"), fields=(_NAME,), links=BACK,
 )  # fmt: skip
 CONFIRM_ADDRESS = FormPage(
-    "Look into your e-mail",
-    ("If this name is free and the address is yours, a code is on its way. It can take some minutes.",),
-    "/auth/confirm", button="Go on", fields=(_CODE,), links=BACK,
+    Phrase("pool.look_mail"),
+    (Phrase("pool.address_sent"),),
+    "/auth/confirm", button=Phrase("pool.go_on"), fields=(_CODE,), links=BACK,
 )  # fmt: skip
 WAITING = FormPage(
-    "Almost there",
+    Phrase("pool.almost"),
     (
-        "Your account waits for the gallery's owner to let you in.",
-        "Come back and sign in once you hear from them.",
+        Phrase("pool.waits"),
+        Phrase("pool.come_back"),
     ),
     links=BACK,
 )  # fmt: skip
@@ -55,31 +57,31 @@ class PoolForms:
     def new_password(self) -> FormPage:
         """For the first sign-in, with a password that somebody else made."""
         return FormPage(
-            "Welcome",
-            ("Please choose a password of your own.",),
-            "/auth/new-password", button="Save and sign in", fields=(self._password,),
+            Phrase("pool.welcome"),
+            (Phrase("pool.own_password"),),
+            "/auth/new-password", button=Phrase("pool.save_and_enter"), fields=(self._password,),
         )  # fmt: skip
 
     @property
     def reset(self) -> FormPage:
         """For a code that was mailed, and a new password."""
         return FormPage(
-            "Choose a new password",
-            ("If we know this name, a code is on its way to your e-mail address. It can take some minutes.",),
-            "/auth/reset", button="Save", fields=(_CODE, self._password), links=BACK,
+            Phrase("pool.new_password"),
+            (Phrase("pool.reset_sent"),),
+            "/auth/reset", button=Phrase("pool.save"), fields=(_CODE, self._password), links=BACK,
         )  # fmt: skip
 
     @property
     def sign_up(self) -> FormPage:
         """For who has no account yet."""
         return FormPage(
-            "Ask to come in",
-            ("Make an account. The gallery's owner then decides what you see.",),
+            Phrase("pool.ask"),
+            (Phrase("pool.make_account"),),
             "/auth/sign-up",
-            button="Make the account",
+            button=Phrase("pool.make_button"),
             fields=(
-                Field("username", "Name", "username", hint="Letters and digits, no spaces."),
-                Field("email", "E-mail address", "email"),
+                Field("username", Phrase("sign_in.name"), "username", hint=Phrase("pool.name_hint")),
+                Field("email", Phrase("pool.email"), "email"),
                 self._password,
             ),
             links=BACK,
@@ -90,14 +92,13 @@ class PoolForms:
         label = quote(f"{self.title}:{name}", safe=":")
         uri = f"otpauth://totp/{label}?secret={secret}&issuer={quote(self.title, safe='')}"
         return FormPage(
-            "Set up the app",
+            Phrase("pool.set_up"),
             (
-                "Scan this picture with the app that makes codes, "
-                "such as the password manager of your phone. Or copy the letters below into it.",
-                "Then type the six digits that it shows.",
+                Phrase("pool.scan"),
+                Phrase("pool.then_type"),
             ),
             "/auth/authenticator",
-            button="Done",
+            button=Phrase("pool.done"),
             fields=(_CODE,),
             secret=secret,
             image=qr_data_uri(uri),
@@ -106,5 +107,5 @@ class PoolForms:
     @property
     def _password(self) -> Field:
         least = self.password_length
-        hint = f"At least {least} characters. A few words in a row are easy to remember."
-        return Field("password", "New password", "new-password", hint=hint, min_length=least)
+        hint = Phrase("password.hint", {"n": least})
+        return Field("password", Phrase("password.new"), "new-password", hint=hint, min_length=least)

@@ -2,13 +2,14 @@
 
 from handlers.web.pool_errors import PoolError, TooManyError, WeakPasswordError, WrongCodeError
 from handlers.web.short_forms import TOO_MANY
+from website.speech import Phrase
 
-WRONG_CODE = "This code is not right, or no longer."
-WEAK = "The gallery does not take this password. Please choose a longer one."
+WRONG_CODE = Phrase("problem.wrong_code")
+WEAK = Phrase("pool.weak")
 
 
-def refusal_of(error: PoolError) -> tuple[int, str] | None:
-    """Return the status and the sentence for *error*; None where the way begins anew."""
+def refusal_of(error: PoolError) -> tuple[int, Phrase] | None:
+    """Return the status and the words for *error*; None where the way begins anew."""
     match error:
         case WeakPasswordError():
             return 422, WEAK

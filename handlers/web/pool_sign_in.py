@@ -23,12 +23,13 @@ from handlers.web.pool_progress import Progress
 from handlers.web.router import PageGroup
 from handlers.web.short_forms import ShortForms
 from handlers.web.user_pool import UserPool
-from website.content import Crumb
+from website.content import Link
+from website.speech import Phrase
 
-FORGOTTEN = Crumb("Forgotten your password?", "/auth/forgotten")
-SECOND_FACTOR = Crumb("Ask for a code when I sign in", "/auth/second-factor")
-ANOTHER_PASSWORD = Crumb("Choose another password", "/auth/forgotten")
-SIGN_UP = Crumb("Ask to come in", "/auth/sign-up")
+FORGOTTEN = Link(Phrase("pool.forgotten_link"), "/auth/forgotten")
+SECOND_FACTOR = Link(Phrase("pool.second_factor"), "/auth/second-factor")
+ANOTHER_PASSWORD = Link(Phrase("pool.another_password"), "/auth/forgotten")
+SIGN_UP = Link(Phrase("pool.ask"), "/auth/sign-up")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ class PoolSignIn:
         return cls(people, PoolAccounts(people, DynamoPeople(table)), PoolAuthenticator(progress), settings)
 
     @property
-    def ways(self) -> tuple[Crumb, ...]:
+    def ways(self) -> tuple[Link, ...]:
         """Return where the sign-in form leads besides."""
         return (FORGOTTEN, SIGN_UP) if self.settings.takes_sign_ups else (FORGOTTEN,)
 
     @property
-    def account_ways(self) -> tuple[Crumb, ...]:
+    def account_ways(self) -> tuple[Link, ...]:
         """Return where the page of one's own account leads."""
         return (SECOND_FACTOR, ANOTHER_PASSWORD)
 

@@ -16,6 +16,7 @@ class Settings:
 
     table: str
     title: str
+    language: str
     parameter: str
     session_seconds: int
     grant_seconds: int
@@ -31,6 +32,7 @@ class Settings:
             return cls(
                 table=environment["TABLE"],
                 title=environment["TITLE"],
+                language=environment["LANGUAGE"],
                 parameter=environment["PARAMETER"],
                 session_seconds=int(environment["SESSION_DAYS"]) * 24 * 60 * 60,
                 grant_seconds=int(environment["GRANT_MINUTES"]) * 60,

@@ -17,14 +17,14 @@ from handlers.shared_albums import SharedAlbum, caption_of
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.guest_admission import GuestAdmission
-from handlers.web.http import Answer, Request
+from handlers.web.http import Answer, Page, Request
 from handlers.web.originals import original_address
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
-from handlers.web.sign_in import too_early
+from handlers.web.sign_in import TRY_AGAIN, too_early
+from website.speech import Phrase
 
-WRONG = "This password does not open the link."
-TRY_AGAIN = "Please try again."
+WRONG = Phrase("share_link.wrong")
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -39,9 +39,9 @@ class Albums(Protocol):
 class SharePageTexts(Protocol):
     """What these pages show."""
 
-    def share_door(self, share: Share, csrf: str, problem: str, *, waits: bool) -> str: ...
-    def shared_photo(self, photo: Photo, caption: str, query: str, original: str) -> str: ...
-    def unavailable(self) -> str: ...
+    def share_door(self, share: Share, csrf: str, problem: Phrase | None, *, waits: bool) -> Page: ...
+    def shared_photo(self, photo: Photo, caption: str, query: str, original: str) -> Page: ...
+    def unavailable(self) -> Page: ...
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,9 @@ class SharePages:
             return replace(answer, retry_after_seconds=checked.wait_seconds)
         return None if checked.found else self._door(share, request, now, 401, WRONG)
 
-    def _door(self, share: Share, request: Request, now: int, status: int = 200, problem: str = "") -> Answer:
+    def _door(
+        self, share: Share, request: Request, now: int, status: int = 200, problem: Phrase | None = None
+    ) -> Answer:
         csrf, cookie = self.forms.issue(request, now)
         waits = share.state(now) is State.WAITING
         body = self.pages.share_door(share, csrf, problem, waits=waits)

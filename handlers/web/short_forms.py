@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from handlers.web.http import Answer, Request
+from handlers.web.http import Answer, Page, Request
 from handlers.web.own_forms import OwnForms
 from website.content import Field, FormPage
+from website.speech import Phrase
 
-TRY_AGAIN = "Please try again."
-TOO_MANY = "That was tried too often. Please wait a while."
+TRY_AGAIN = Phrase("problem.try_again")
+TOO_MANY = Phrase("problem.too_many")
 
 
 class FormPages(Protocol):
     """What shows them."""
 
-    def form(self, page: FormPage) -> str: ...
+    def form(self, page: FormPage) -> Page: ...
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class ShortForms:
     pages: FormPages
 
     def show(
-        self, page: FormPage, request: Request, now: int, *, status: int = 200, problem: str = ""
+        self, page: FormPage, request: Request, now: int, *, status: int = 200, problem: Phrase | None = None
     ) -> Answer:
         """Return *page*, with *problem* above its form."""
         csrf, cookie = self.forms.issue(request, now)

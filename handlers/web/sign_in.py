@@ -12,22 +12,25 @@ from auth.people import MAX_NAME_LENGTH
 from auth.redirects import HOME, safe_next
 from handlers.web.admission import Admission, stays
 from handlers.web.authenticator import Authenticator, Credentials, MoreAsked, Refused
-from handlers.web.http import Answer, Request, go_to
+from handlers.web.http import Answer, Page, Request, go_to
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
+from website.speech import Phrase
 
 log = logging.getLogger(__name__)
 
-WRONG = "This name and password do not match."
-TRY_AGAIN = "Please try again."
+WRONG = Phrase("sign_in.wrong")
+TRY_AGAIN = Phrase("problem.try_again")
 CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 
 class SignInPages(Protocol):
     """What sign-in shows."""
 
-    def sign_in(self, next_path: str, csrf: str, problem: str, username: str, stay: bool) -> str: ...
-    def unavailable(self) -> str: ...
+    def sign_in(
+        self, next_path: str, csrf: str, problem: Phrase | None, username: str, stay: bool
+    ) -> Page: ...
+    def unavailable(self) -> Page: ...
 
 
 class Guests(Protocol):
@@ -109,7 +112,12 @@ class SignIn:
         return replace(answer, retry_after_seconds=wait_seconds)
 
     def _form(
-        self, request: Request, now: int, entered: Mapping[str, str], status: int = 200, problem: str = ""
+        self,
+        request: Request,
+        now: int,
+        entered: Mapping[str, str],
+        status: int = 200,
+        problem: Phrase | None = None,
     ) -> Answer:
         csrf, cookie = self.forms.issue(request, now)
         body = self.pages.sign_in(
@@ -122,8 +130,6 @@ class SignIn:
         return Answer(status, body, cookies=(cookie,))
 
 
-def too_early(wait_seconds: int) -> str:
+def too_early(wait_seconds: int) -> Phrase:
     """Return what to tell somebody who has tried too often."""
-    minutes = -(-wait_seconds // 60)
-    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return f"Too many attempts. Please try again in {wait}, or ask the owner of this gallery for help."
+    return Phrase("problem.too_early", {"n": -(-wait_seconds // 60)})

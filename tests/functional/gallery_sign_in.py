@@ -18,6 +18,7 @@ NOW = 1_800_000_000
 SETTINGS = {
     "TABLE": "gallery",
     "TITLE": "Ours",
+    "LANGUAGE": "en",
     "PARAMETER": "/gallery/sign-in",
     "SESSION_DAYS": "30",
     "GRANT_MINUTES": "60",

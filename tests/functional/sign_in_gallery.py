@@ -72,7 +72,7 @@ def secrets(key: RSAPrivateKey) -> dict[str, Any]:
 def browser(
     monkeypatch: pytest.MonkeyPatch, table: Any, clock: SimpleNamespace, secrets: dict[str, Any]
 ) -> Browser:
-    settings = {"TABLE": "gallery", "TITLE": "Ours", "PARAMETER": "/gallery/sign-in"}
+    settings = {"TABLE": "gallery", "TITLE": "Ours", "LANGUAGE": "en", "PARAMETER": "/gallery/sign-in"}
     for name, value in {**settings, "SESSION_DAYS": "30", "GRANT_MINUTES": "60"}.items():
         monkeypatch.setenv(name, value)
     start_container(secrets)

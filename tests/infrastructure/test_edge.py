@@ -248,7 +248,7 @@ def test_the_function_looks_for_its_parameter_where_it_is() -> None:
         == one("ssm/parameter:Parameter", "edge-secrets").inputs["name"]
     )
     assert set(function["environment"]["variables"]) == {
-        *("TABLE", "TITLE", "PARAMETER", "SESSION_DAYS", "GRANT_MINUTES")
+        *("TABLE", "TITLE", "LANGUAGE", "PARAMETER", "SESSION_DAYS", "GRANT_MINUTES")
     }
 
 

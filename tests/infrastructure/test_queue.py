@@ -159,6 +159,7 @@ def test_the_worker_knows_everything_it_needs(lane: str) -> None:
         *("ORIGINALS_BUCKET", "RENDITIONS_BUCKET", "SITE_BUCKET", "TABLE", "QUEUE_URL", "ID_SALT"),
         *(
             "TITLE",
+            "LANGUAGE",
             "STEPS",
             "STEP_SETTINGS",
             "WIDTHS",

@@ -17,6 +17,7 @@ from website.content.forms import (
     Field,
     FormPage,
     InvitationForm,
+    Link,
     ShareDoor,
     SignInForm,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "HomePage",
     "InvitationForm",
     "Leaf",
+    "Link",
     "PhotoView",
     "Picture",
     "ShareDoor",

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from website.content.albums import Crumb
+from website.speech import Phrase
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a page leads besides, in *words*."""
+
+    words: Phrase
+    url: str
 
 
 @dataclass(frozen=True)
@@ -14,7 +22,7 @@ class ShareDoor:
     label: str = ""
     has_password: bool = False
     opens: datetime | None = None
-    problem: str = ""
+    problem: Phrase | None = None
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class InvitationForm:
 
     username: str
     csrf: str
-    problem: str = ""
+    problem: Phrase | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class BrowserLine:
     """A browser in which somebody is signed in; *digest* tells it from the others."""
 
     digest: str
-    label: str
+    label: Phrase
     began: datetime
     seen: datetime
     is_this: bool
@@ -44,10 +52,10 @@ class AccountPage:
     name: str
     csrf: str
     browsers: tuple[BrowserLine, ...]
-    notice: str = ""
-    problem: str = ""
+    notice: Phrase | None = None
+    problem: Phrase | None = None
     has_password: bool = True
-    ways: tuple[Crumb, ...] = ()
+    ways: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,10 @@ class SignInForm:
 
     next: str
     csrf: str
-    problem: str = ""
+    problem: Phrase | None = None
     username: str = ""
     stay: bool = True
-    ways: tuple[Crumb, ...] = ()
+    ways: tuple[Link, ...] = ()
     """Where else to go; each is told `next`, too."""
 
 
@@ -68,10 +76,10 @@ class Field:
     """One field of a form; *autocomplete* is HTML's word for what belongs in there, and may be a password."""
 
     name: str
-    label: str
+    label: Phrase
     autocomplete: str
     value: str = ""
-    hint: str = ""
+    hint: Phrase | None = None
     min_length: int = 0
 
     @property
@@ -94,13 +102,13 @@ class FormPage:
     *secret* is a text to copy into an app, and *image* the same as a picture, a data URI.
     """
 
-    title: str
-    words: tuple[str, ...]
+    title: Phrase
+    words: tuple[Phrase, ...]
     action: str = ""
     csrf: str = ""
-    button: str = ""
+    button: Phrase | None = None
     fields: tuple[Field, ...] = ()
-    problem: str = ""
+    problem: Phrase | None = None
     secret: str = ""
     image: str = ""
-    links: tuple[Crumb, ...] = ()
+    links: tuple[Link, ...] = ()

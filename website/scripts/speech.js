@@ -3,7 +3,7 @@
 //
 //   import { ready, say } from "./speech.js";
 //   await ready();
-//   button.textContent = say("viewer.photos", { n: 3 });
+//   button.textContent = say("count.photos", { n: 3 });
 
 const COOKIE = /(?:^|; )language=([a-z]{2,3})(?:;|$)/;
 const page = document.documentElement;

@@ -14,6 +14,7 @@ from website.pages import (
     FormPage,
     HomePage,
     InvitationForm,
+    Link,
     Pages,
     PhotoView,
     Picture,
@@ -22,7 +23,9 @@ from website.pages import (
     SignInForm,
     Source,
 )
+from website.speech import Phrase
 
+PROBLEM = Phrase("problem.try_again")
 WIDTHS = (1280, 320, 640)  # in no order: pages sort
 OPENS = datetime(2030, 12, 24, 18, 0)
 PLACEHOLDER = "data:image/webp;base64,UklGRg=="
@@ -57,11 +60,23 @@ def films(text: str = "A film") -> tuple[PhotoView, ...]:
     )
 
 
+def said(text: str) -> Phrase:
+    """Return words with *text* in them."""
+    return Phrase("openid.continue", {"provider": text})
+
+
+def form(text: str) -> FormPage:
+    """Return a form with all that there may be."""
+    fields = (Field("code", said(text), "one-time-code", hint=said(text)),)
+    links = (Link(said(text), "/auth/login"),)
+    return FormPage(said(text), (said(text),), "/auth/code", text, said(text), fields, PROBLEM, links=links)
+
+
 def account(text: str) -> AccountPage:
     """Return an account with two devices, after something went well and something else did not."""
     day = datetime(2026, 7, 4, 12, 0, tzinfo=UTC)
-    lines = tuple(BrowserLine(f"{number}{text}", text, day, day, number == 0) for number in range(2))
-    return AccountPage(text, text, lines, text, text)
+    lines = tuple(BrowserLine(f"{number}{text}", said(text), day, day, number == 0) for number in range(2))
+    return AccountPage(text, text, lines, PROBLEM, PROBLEM)
 
 
 ALL_PAGES: dict[str, Callable[[str], str]] = {
@@ -74,18 +89,16 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "shared photo": lambda text: Pages(text).shared_photo(SharedPhotoPage(picture(text), text)),
     "shared film": lambda text: Pages(text).shared_photo(SharedPhotoPage(picture(text), text, "/g/a.mp4")),
     "share door": lambda text: Pages(text).share_door(ShareDoor(text, text)),
-    "share door with a lock": lambda text: Pages(text).share_door(ShareDoor(text, text, True, None, text)),
+    "share door with a lock": lambda text: Pages(text).share_door(ShareDoor(text, text, True, None, PROBLEM)),
     "share door too early": lambda text: Pages(text).share_door(ShareDoor(text, text, opens=OPENS)),
-    "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, "", text)),
-    "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, text, text)),
+    "sign-in": lambda text: Pages(text).sign_in(SignInForm(text, text, None, text)),
+    "sign-in again": lambda text: Pages(text).sign_in(SignInForm(text, text, PROBLEM, text)),
     "invitation": lambda text: Pages(text).invitation(InvitationForm(text, text)),
-    "invitation again": lambda text: Pages(text).invitation(InvitationForm(text, text, text)),
+    "invitation again": lambda text: Pages(text).invitation(InvitationForm(text, text, PROBLEM)),
     "invitation over": lambda text: Pages(text).invitation_over(),
     "account": lambda text: Pages(text).account(account(text)),
     "account of a pool": lambda text: Pages(text).account(AccountPage(text, text, (), has_password=False)),
-    "form": lambda text: Pages(text).form(
-        FormPage(text, (text,), "/auth/code", text, text, (Field("code", text, "one-time-code", hint=text),))
-    ),
+    "form": lambda text: Pages(text).form(form(text)),
     "landing": lambda text: Pages(text).landing(),
     "enter": lambda text: Pages(text).enter(),
     "missing": lambda text: Pages(text).missing(),

@@ -7,6 +7,7 @@ from datetime import datetime
 from tests.unit.website.markup import Document
 from tests.unit.website.specimens import PLACEHOLDER, album, cards, films, photos, picture
 from website.pages import AlbumPage, Crumb, HomePage, Leaf, Pages, SignInForm
+from website.speech import Phrase
 
 PAGES = Pages("Our gallery")
 FORM = SignInForm("/h/v/index.html", "a token")
@@ -163,11 +164,11 @@ def test_the_sign_in_form_works_without_javascript_and_with_password_managers() 
 
 
 def test_a_refused_sign_in_is_announced_and_keeps_the_name_but_no_password() -> None:
-    page = Document(PAGES.sign_in(replace(FORM, problem="That did not work.", username="robin")))
+    page = Document(PAGES.sign_in(replace(FORM, problem=Phrase("openid.refused"), username="robin")))
 
     (alert,) = [e for e in page.all("p") if e.attributes.get("role") == "alert"]
     inputs = {field["name"]: field for field in page.all("input")}
-    assert "That did not work." in page.text()
+    assert "That did not work. Please try again." in page.text()
     assert inputs["username"]["value"] == "robin"
     assert inputs["username"]["aria-describedby"] == alert["id"]
     assert "value" not in inputs["password"].attributes
