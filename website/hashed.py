@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from website.language_files import PACKAGE
-from website.tokens import Palette, read_palette
+from website.tokens import Palette, read_palette, written_out
 from website.word_files import word_files
 
 # In the order of the one stylesheet that is made of them: what comes later wins.
 STYLES = (
     *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
     *("viewer", "selection"),
-    *("notices", "account", "forms", "motion", "print"),
+    *("notices", "account", "forms", "choices", "direction", "motion", "print"),
 )
 
 # Lines that are comments, and what indents the others: a script has no texts of several lines.
@@ -56,11 +56,16 @@ def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
 
 def palette(package: Path = PACKAGE) -> Palette:
     """Return the colours of the pages."""
-    return read_palette(hashed_assets(package)["style.css"].body.decode())
+    return read_palette(_style("tokens", package))
 
 
 def _stylesheet(package: Path) -> bytes:
-    return b"\n".join((package / "styles" / f"{name}.css").read_bytes() for name in STYLES)
+    tokens, *others = (_style(name, package) for name in STYLES)
+    return "\n".join((written_out(tokens), *others)).encode()
+
+
+def _style(name: str, package: Path) -> str:
+    return (package / "styles" / f"{name}.css").read_text(encoding="utf-8")
 
 
 def _scripts(package: Path) -> dict[str, bytes]:

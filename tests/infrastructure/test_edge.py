@@ -93,17 +93,22 @@ def test_sign_in_gets_what_it_reads_and_no_grant() -> None:
         "headers": {
             "items": [
                 *("CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"),
-                *("Idempotency-Key", "User-Agent"),
+                *("Accept-Language", "Idempotency-Key", "User-Agent"),
             ]
         },
     }
     assert policy["cookiesConfig"] == {
         "cookieBehavior": "whitelist",
-        "cookies": {"items": [cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST, cookies.PENDING]},
+        "cookies": {
+            "items": [
+                *(cookies.SESSION, cookies.CSRF, cookies.DEVICE, cookies.GUEST, cookies.PENDING),
+                cookies.LANGUAGE,
+            ]
+        },
     }
     assert policy["queryStringsConfig"] == {
         "queryStringBehavior": "whitelist",
-        "queryStrings": {"items": ["next", "code", "state", "error", "iss"]},
+        "queryStrings": {"items": ["next", "language", "code", "state", "error", "iss"]},
     }
 
 
