@@ -83,8 +83,6 @@ class Account:
         """Return what answers each route."""
         return {
             f"GET {ACCOUNT}": self.show,
-            # Where a form was sent to: loaded again, or in another language, it is the page itself.
-            f"GET {ACCOUNT}/{{form}}": lambda _request, _now: go_to(ACCOUNT),
             f"POST {ACCOUNT}/password": self._own(self.change_password),
             f"POST {ACCOUNT}/end": self._own(self.end_one),
             f"POST {ACCOUNT}/end-others": self._own(self.end_others),

@@ -16,16 +16,17 @@ from catalog.photos import Photo
 from handlers.shared_albums import SharedAlbum
 from handlers.web.admission import Admission
 from handlers.web.guest_admission import GuestAdmission
-from handlers.web.http import Answer, Request, go_to
+from handlers.web.http import Answer, Page, Request, go_to
 from handlers.web.router import Responder
-from website.content import Crumb, FormPage
+from website.content import FormPage, Link
+from website.speech import Phrase
 
 log = logging.getLogger(__name__)
 
 
-NOT_INCLUDED = "The original is not part of your link"
-ASK = "Your link shows the photos, but not the files they were made from. Whoever sent it can change that."
-BACK = "Back to the photos"
+NOT_INCLUDED = Phrase("share_link.no_original")
+ASK = Phrase("share_link.ask_for_original")
+BACK = Phrase("share_link.back")
 
 
 class Albums(Protocol):
@@ -51,8 +52,8 @@ class Offer:
 class OriginalPages(Protocol):
     """What is shown to who gets no original."""
 
-    def form(self, page: FormPage) -> str: ...
-    def unavailable(self) -> str: ...
+    def form(self, page: FormPage) -> Page: ...
+    def unavailable(self) -> Page: ...
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Originals:
         # No secret to who sees the photo; the page of the album is one for all its links, so it offers them.
         is_of_album = any(not link.photo for link in links)
         back = offer.album.shared_path if is_of_album else f"/s/photo/{offer.photo.id}"
-        return Answer(410, self.pages.form(FormPage(NOT_INCLUDED, (ASK,), links=(Crumb(BACK, back),))))
+        return Answer(410, self.pages.form(FormPage(NOT_INCLUDED, (ASK,), links=(Link(BACK, back),))))
 
     def _signed(self, photo: Photo, ends_at: int) -> Answer:
         log.info("an original was handed out")
