@@ -13,7 +13,8 @@ const asWritten = (moment) => new Date(moment.slice(0, 10));
 function sayAgain(element) {
   const { say: mark, ...data } = element.dataset;
   const [attribute, key] = mark.includes(":") ? mark.split(":") : ["", mark];
-  const text = say(key, { ...data, ...(data.n && { n: Number(data.n) }) });
+  const values = Object.entries(data).map(([name, value]) => [name, /^[\d.]+$/.test(value) ? Number(value) : value]);
+  const text = say(key, Object.fromEntries(values));
   if (attribute) {
     element.setAttribute(attribute, text);
   } else {

@@ -21,7 +21,7 @@ def test_a_caption_of_ten_thousand_characters_is_there_as_a_whole_behind_its_beg
     html = shown(caption)
     page = Document(html)
 
-    assert len(page.all("details")) == len(page.all("summary")) == 1
+    assert html.count("<summary>") == 1
     assert caption in html
     summary = html.partition("<summary>")[2].partition("</summary>")[0]
     assert len(summary) <= MOST_SHOWN

@@ -2,35 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import find_browser
-from tests.e2e.test_browser import ARGUMENTS
-from tests.served_pages import ORIGIN, serve
+from tests.browsing.pages import ORIGIN, serve
 from tests.unit.website.specimens import album
+from website.content.units import Unit
 from website.pages import HomePage, Pages
 
-BROWSER = find_browser()
 ENGLISH = Pages("Our gallery")
+
+ALBUM = album("At the lake", 11)
+DATED = tuple(replace(each, taken=datetime(2024, 7, 14 + n // 6)) for n, each in enumerate(ALBUM.photos))
 PAGES = {
-    "/album": ENGLISH.album(album("At the lake", 11)),
+    "/album": ENGLISH.album(replace(ALBUM, photos=DATED, unit=Unit.DAY)),
     "/home": ENGLISH.home(HomePage(())),
     "/s/album.css": "",
 }
 LIGHT, DARK = "rgb(250, 248, 245)", "rgb(20, 19, 18)"
-
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium; see python -m tests.browser")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -53,16 +46,16 @@ def test_an_album_is_said_again_in_arabic(visit: Callable[..., Any]) -> None:
     with visit("/album", locale="ar-AE") as (page, asked):
         expect(page.locator("html")).to_have_attribute("lang", "ar")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        expect(page.locator(".facts")).to_have_text("11 صورة · ألبومان · 14 يوليو 2024")
+        expect(page.locator(".facts")).to_have_text("11 صورة · ألبومان · 14–15 يوليو 2024")
         expect(page.locator("section.photos")).to_have_attribute("aria-label", "الصور")
-        expect(page.locator("figcaption time").first).to_have_text("14 يوليو 2024")
+        expect(page.locator("section h2 time").first).to_have_text("14 يوليو 2024")
         expect(page.get_by_role("link", name="الحساب")).to_be_visible()
         expect(page.locator("h1")).to_have_text("At the lake")  # the owner's own words
         assert asked.count("words-ar.json") == 1
 
 
 def test_whoever_speaks_the_gallerys_language_loads_no_words(visit: Callable[..., Any]) -> None:
-    with visit("/album", locale="en-US") as (page, asked):
+    with visit("/home", locale="en-US") as (page, asked):
         expect(page.locator(".choices")).to_be_visible()  # the scripts have run
         expect(page.locator("html")).to_have_attribute("lang", "en")
         assert not [name for name in asked if name.startswith("words-")]
@@ -75,7 +68,7 @@ def test_a_chosen_language_holds_on_the_next_page(visit: Callable[..., Any]) -> 
         expect(page.locator(".empty")).to_contain_text("Noch keine Alben")
 
         page.goto(f"{ORIGIN}/album")
-        expect(page.locator(".facts")).to_have_text("11 Fotos · 2 Alben · 14. Juli 2024")
+        expect(page.locator(".facts")).to_have_text("11 Fotos · 2 Alben · 14.–15. Juli 2024")
         page.get_by_text("Sprache und Aussehen").click()
         expect(page.get_by_role("button", name="Deutsch")).to_have_attribute("aria-pressed", "true")
 
@@ -108,5 +101,5 @@ def test_escape_closes_the_choices_and_returns_the_focus(visit: Callable[..., An
 
 def test_without_scripts_the_page_is_whole(visit: Callable[..., Any]) -> None:
     with visit("/album", java_script_enabled=False, locale="de-DE") as (page, _):
-        expect(page.locator(".facts")).to_have_text("11 photos · 2 albums · 14 July 2024")
+        expect(page.locator(".facts")).to_have_text("11 photos · 2 albums · 14–15 July 2024")
         expect(page.locator(".choices")).to_be_hidden()
