@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from website.language_files import PACKAGE, LanguageError, languages
+from website.language_files import LANGUAGES, PACKAGE, LanguageError, languages
+from website.word_files import word_files
 
 Words = dict[str, Any]
 
@@ -88,3 +89,11 @@ def test_a_language_without_a_file_is_refused(package: Path) -> None:
 
     with pytest.raises(LanguageError, match=r"es\.json"):
         languages(package)
+
+
+def test_another_language_is_a_file_and_a_line(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(package / "languages" / "en.json", package / "languages" / "nl.json")
+    monkeypatch.setattr("website.language_files.LANGUAGES", (*LANGUAGES, "nl"))
+
+    assert list(languages(package)) == [*LANGUAGES, "nl"]
+    assert "words-nl.json" in word_files(package)
