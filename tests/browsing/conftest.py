@@ -22,7 +22,11 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-DESK = {"viewport": {"width": 1280, "height": 900}}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+
+# Without animations, which are no test's matter but that of gestures.
+QUICK = {"locale": "en", "reduced_motion": "reduce"}
+MOVING = {"reduced_motion": "no-preference"}
 
 Open = Callable[..., Page]
 
@@ -85,7 +89,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Open]:
     complaints: list[str] = []
 
     def visit(path: str, device: dict[str, Any] = DESK, script: str = "", **more: Any) -> Page:
-        context = browser.new_context(base_url=site.url, **(device | {"locale": "en"} | more))
+        context = browser.new_context(base_url=site.url, **(QUICK | device | more))
         contexts.append(context)
         if script:
             context.add_init_script(script)

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 from tests.gallery import Gallery
-from website.headers import SECURITY_HEADERS
+from website.headers import IMAGE_SECURITY_HEADERS, SECURITY_HEADERS
 from website.static import shell_files
 
 
@@ -52,7 +52,8 @@ def served(files: dict[str, bytes]) -> Iterator[Site]:
             headers = {"Content-Type": mimetypes.guess_type(path)[0] or "application/octet-stream"}
             # Kept as renditions are, so that what was loaded is not asked for again.
             kept = {"Cache-Control": "no-cache" if path.endswith(".html") else "max-age=3600"}
-            for name, value in (SECURITY_HEADERS | headers | kept).items():
+            usual = IMAGE_SECURITY_HEADERS if "/i/" in path else SECURITY_HEADERS
+            for name, value in (usual | headers | kept).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

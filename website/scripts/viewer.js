@@ -16,8 +16,9 @@ let backwards = false; // right to left: the first photo is the rightmost, and s
 
 /**
  * Put a button into the viewer. `label` is the key of a message, `icon` a path of lines in a box of 24, `order` its
- * place (from 7). A press calls `onClick(photo, button)`, or opens `panel`, after `onShow(photo)`, which is called for
- * each photo while the panel is open. `isShown(photo)` tells whether there is anything to press for.
+ * place (from 7). A press calls `onClick(photo, button)`, or opens `panel`, an element, after `onShow(photo)`, which is
+ * called for each photo while the panel is open. `isShown(photo)` tells whether there is anything to press for, and
+ * `onInit(button, viewer)` is called each time the viewer opens.
  */
 export function addTool(tool) {
   tools.push(tool);
@@ -130,7 +131,7 @@ function registerTool(tool) {
         viewer.element.append(tool.panel);
       }
     },
-    onClick: (_, button) => (tool.panel ? toggle(tool, button) : tool.onClick(current(), button)),
+    onClick: (_, button) => (tool.panel ? toggle(tool, button) : tool.onClick?.(current(), button)),
   });
 }
 
@@ -213,7 +214,7 @@ function left() {
   const { element } = current();
   viewer = null;
   shut(false);
-  element.querySelector("a, button")?.focus({ preventScroll: true });
+  (element.querySelector(".play") ?? element.querySelector("a"))?.focus({ preventScroll: true });
 }
 
 /** Keep whatever lies behind the viewer from being reached, or let it be. */
