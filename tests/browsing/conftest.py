@@ -71,7 +71,7 @@ def site(_served: Site) -> Site:
 @pytest.fixture(scope="session")
 def album(gallery: Gallery) -> str:
     """The path of the album's page."""
-    return next(f"/{key}" for key, page in gallery.pages().items() if "Lake</h1>" in page)
+    return next(f"/{key}" for key, page in gallery.pages().items() if ">Lake</h1>" in page)
 
 
 @pytest.fixture(scope="session")

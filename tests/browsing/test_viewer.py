@@ -285,7 +285,7 @@ def test_without_scripts_links_lead_to_photos_and_films_have_controls(visit: Ope
 
 
 def test_guests_have_the_viewer_too(visit: Open, gallery: Gallery) -> None:
-    shared = next(f"/{key}" for key, page in gallery.shared_pages().items() if "Lake</h1>" in page)
+    shared = next(f"/{key}" for key, page in gallery.shared_pages().items() if ">Lake</h1>" in page)
     page = opened(visit(shared, PHONE))
 
     shows(page, 0)

@@ -19,37 +19,47 @@ export async function saveZip(photos, title, signal, progress) {
     types: [{ accept: { "application/zip": [".zip"] } }],
   });
   const { downloadZip } = await import("./client-zip.js");
-  const missing = [];
-  const zip = downloadZip(entries(photos, missing, handle ? Infinity : MOST, signal, progress));
-  if (handle) {
-    await zip.body.pipeTo(await handle.createWritable(), { signal });
-  } else {
-    const url = URL.createObjectURL(await zip.blob());
-    save(url, name);
-    setTimeout(() => URL.revokeObjectURL(url), 60_000); // some browsers begin to read later
+  const packing = { missing: [], most: handle ? Infinity : MOST };
+  const zip = downloadZip(entries(photos, packing, signal, progress));
+  try {
+    if (handle) {
+      await zip.body.pipeTo(await handle.createWritable(), { signal });
+    } else {
+      saved(await zip.blob(), name);
+    }
+  } catch (error) {
+    throw packing.error ?? error; // on its way through the stream it became another
   }
-  return missing;
+  return packing.missing;
 }
 
-async function* entries(photos, missing, most, signal, progress) {
+function saved(blob, name) {
+  const url = URL.createObjectURL(blob);
+  save(url, name);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // some browsers begin to read later
+}
+
+async function* entries(photos, packing, signal, progress) {
   const taken = new Set();
   let bytes = 0;
   for (const [index, photo] of photos.entries()) {
     try {
       const input = await fileOf(photo, signal);
       bytes += input.size;
-      if (bytes <= most) {
-        yield { name: distinct(photo.name, taken), input, lastModified: new Date(input.lastModified) };
+      if (bytes > packing.most) {
+        throw new TooMuchError(photo.name);
       }
-    } catch {
-      signal.throwIfAborted();
-      missing.push(photo.name);
-    }
-    if (bytes > most) {
-      throw new TooMuchError(photo.name);
+      yield { name: distinct(photo.name, taken), input, lastModified: new Date(input.lastModified) };
+    } catch (error) {
+      if (signal.aborted || error instanceof TooMuchError) {
+        packing.error = error;
+        throw error;
+      }
+      packing.missing.push(photo.name);
     }
     progress(index + 1);
   }
+  const { missing } = packing;
   if (missing.length) {
     yield { name: distinct(`${say("take.missing_file")}.txt`, taken), input: `${missing.join("\n")}\n` };
   }
