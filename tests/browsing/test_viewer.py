@@ -1,6 +1,7 @@
 """The viewer: a page's photos one at a time, by mouse, finger and keys."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def ids(page: Page) -> list[str]:
     return found
 
 
-def touch(page: Page, *moves: list[tuple[float, float]]) -> None:
+def touch(page: Page, *moves: Sequence[tuple[float, float]]) -> None:
     """Put fingers down at the first of *moves*, drag them over the others, and lift them."""
     session = page.context.new_cdp_session(page)
     steps = [("touchStart", moves[0]), *(("touchMove", each) for each in moves), ("touchEnd", [])]
