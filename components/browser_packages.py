@@ -1,9 +1,9 @@
-"""The packages from npm that pages load, put where `website` finds them.
+"""What pages load, made ready in one folder: packages from npm, and our own scripts, smaller.
 
     python -m components.browser_packages
 
-Nothing of them is committed: `website/packages` locks them by their hashes, which npm checks. Whatever needs
-them calls `provide`, which does nothing while they are those of the lock.
+Nothing of it is committed: `website/packages` locks the packages by their hashes, which npm checks. Whatever
+needs them calls `provide`, which does nothing while lock and scripts are those that it was made of.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from components.wheels import Target
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = Path("website/packages")
-SERVED = Path("website/vendored")
+SCRIPTS = Path("website/scripts")
+BUILT = Path("website/built")
 STAMP = "made-of"
 
 # What is served under which name; the licences go along, in one file.
@@ -30,7 +31,7 @@ FILES = {
     "photoswipe.css": "photoswipe/dist/photoswipe.css",
     "client-zip.js": "client-zip/index.js",
 }
-# Published with all of its comments: a third of that is left.
+# Published with all of its comments: a third is left without.
 TO_MINIFY = {"minisearch.js": "minisearch/dist/es/index.js"}
 LICENCES = ("photoswipe/LICENSE", "client-zip/LICENSE.txt", "minisearch/LICENSE.txt")
 
@@ -46,31 +47,34 @@ class Node:
 
 
 def provide(root: Path = ROOT, cache: Path | None = None) -> Path:
-    """Return the folder with the files that pages load, made anew where it is not of the lock.
+    """Return the folder with the files that pages load, made anew where something has changed.
 
-    Raises: BundleError if neither this machine's npm nor that from PyPI can get them.
+    Raises: BundleError if neither this machine's npm nor that from PyPI can get the packages.
     """
-    served, digest = root / SERVED, _digest(root)
-    if not _is_made_of(served, digest):
+    built, digest = root / BUILT, _digest(root)
+    if not _is_made_of(built, digest):
         cache = cache or root / ".build"
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as scratch:
-            made = _make(Path(scratch), _nodes(root, cache), root)
+            made = _make(Path(scratch), root, cache)
             (made / STAMP).write_text(digest, encoding="ascii")
-            if served.exists():
-                served.rename(Path(scratch) / "former")
-            wheels.put_in_place(made, served)
-    return served
+            if built.exists():
+                built.rename(Path(scratch) / "former")
+            wheels.put_in_place(made, built)
+    return built
 
 
 def _digest(root: Path) -> str:
-    digest = hashlib.sha256((root / LOCK / "package-lock.json").read_bytes())
-    digest.update(Path(__file__).read_bytes())  # what is picked, and how it is made small
+    digest = hashlib.sha256(Path(__file__).read_bytes())  # what is picked, and how it is made small
+    files = sorted(file for folder in (LOCK, SCRIPTS) for file in (root / folder).iterdir())
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
 
-def _is_made_of(served: Path, digest: str) -> bool:
-    stamp = served / STAMP
+def _is_made_of(built: Path, digest: str) -> bool:
+    stamp = built / STAMP
     return stamp.is_file() and stamp.read_text(encoding="ascii") == digest
 
 
@@ -84,37 +88,49 @@ def _nodes(root: Path, cache: Path) -> Iterator[Node]:
     yield Node((binary,), (binary, str(next(home.rglob("npm/bin/npm-cli.js")))))
 
 
-def _make(scratch: Path, nodes: Iterable[Node], root: Path) -> Path:
-    """Return a folder with what is served, made by the first of *nodes* that can."""
+def _make(scratch: Path, root: Path, cache: Path) -> Path:
+    """Return a folder with what is served, made by the first Node that can."""
     problems = []
     try:
-        for number, node in enumerate(nodes):
+        for number, node in enumerate(_nodes(root, cache)):
             try:
-                return _made_by(node, scratch / str(number), root)
+                return _made_by(node, scratch / str(number), root, cache)
             except BundleError as problem:
                 problems.append(str(problem))
     except BundleError as problem:  # there is no such wheel for this machine, or no way to PyPI
         problems.append(str(problem))
     raise BundleError(
-        "the packages that pages load could not be got, neither with this machine's npm nor with that from "
-        "PyPI; npm's registry has to be within reach, once:\n" + "\n".join(problems)
+        "what pages load could not be made, neither with this machine's npm nor with that from PyPI; "
+        "npm's registry has to be within reach, once:\n" + "\n".join(problems)
     )
 
 
-def _made_by(node: Node, scratch: Path, root: Path) -> Path:
-    scratch.mkdir()
-    for file in ("package.json", "package-lock.json"):
-        shutil.copyfile(root / LOCK / file, scratch / file)
-    _run((*node.npm, *_CI), scratch)
-    modules, made = scratch / "node_modules", scratch / "made"
-    made.mkdir()
+def _made_by(node: Node, scratch: Path, root: Path, cache: Path) -> Path:
+    made = scratch / "made"
+    made.mkdir(parents=True)
+    modules = _modules(node, scratch, root, cache)
     for name, source in FILES.items():
         shutil.copyfile(modules / source, made / name)
-    for name, source in TO_MINIFY.items():
-        terser = (*node.node, str(modules / "terser/bin/terser"), str(modules / source))
-        _run((*terser, "--module", "--compress", "--mangle", "--output", str(made / name)), scratch)
+    scripts = {name: modules / source for name, source in TO_MINIFY.items()}
+    scripts |= {file.name: file for file in (root / SCRIPTS).glob("*.js")}
+    minify = (*node.node, str(root / LOCK / "minify.cjs"), str(modules), str(made))
+    _run((*minify, *(f"{name}={script}" for name, script in sorted(scripts.items()))), scratch)
     (made / "licences.txt").write_text(_licences(modules), encoding="utf-8")
     return made
+
+
+def _modules(node: Node, scratch: Path, root: Path, cache: Path) -> Path:
+    """Return the folder with the packages of the lock, fetched once."""
+    lock = (root / LOCK / "package-lock.json").read_bytes()
+    folder = cache / f"npm-{hashlib.sha256(lock).hexdigest()[:16]}"
+    if not folder.is_dir():
+        fetched = scratch / "fetched"
+        fetched.mkdir()
+        for file in ("package.json", "package-lock.json"):
+            shutil.copyfile(root / LOCK / file, fetched / file)
+        _run((*node.npm, *_CI), fetched)
+        wheels.put_in_place(fetched, folder)
+    return folder / "node_modules"
 
 
 def _licences(modules: Path) -> str:

@@ -4,7 +4,6 @@ One folder holds them all: scripts can name each other by relative addresses.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,9 +19,6 @@ STYLES = (
     *("viewer", "selection"),
     *("notices", "account", "forms", "choices", "direction", "motion", "print"),
 )
-
-# Lines that are comments, and what indents the others: a script has no texts of several lines.
-_COMMENT = re.compile(r"^ *(?://[^\n]*\n|/\*\*.*?\*/\n)|^ +", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -43,9 +39,8 @@ def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
     """Return what pages load, by name: each is served as `static/<8 hex>/<name>`."""
     bodies = {
         "style.css": _stylesheet(package),
-        **_scripts(package),
         **word_files(package),
-        **_vendored(package),
+        **_built(package),
     }
     digest = hashlib.sha256()
     for name, body in sorted(bodies.items()):
@@ -68,21 +63,15 @@ def _style(name: str, package: Path) -> str:
     return (package / "styles" / f"{name}.css").read_text(encoding="utf-8")
 
 
-def _scripts(package: Path) -> dict[str, bytes]:
-    """Return our own scripts as they are sent: what they tell a reader of the source stays at home."""
-    files = sorted((package / "scripts").glob("*.js"))
-    return {file.name: _COMMENT.sub("", file.read_text(encoding="utf-8")).encode() for file in files}
+def _built(package: Path) -> dict[str, bytes]:
+    """Return all scripts and what belongs to them, as `components.browser_packages` made them.
 
-
-def _vendored(package: Path) -> dict[str, bytes]:
-    """Return what comes from npm, with its licences.
-
-    Raises: FileNotFoundError if it has not been put there: pages would name addresses that nobody serves.
+    Raises: FileNotFoundError if it has not: pages would name addresses that nobody serves.
     """
-    files = sorted(file for kind in ("js", "css", "txt") for file in (package / "vendored").glob(f"*.{kind}"))
+    files = sorted(file for kind in ("js", "css", "txt") for file in (package / "built").glob(f"*.{kind}"))
     if not files:
         raise FileNotFoundError(
-            f"{package / 'vendored'} holds nothing; put the packages that pages load there with: "
+            f"{package / 'built'} holds nothing; make what pages load with: "
             "python -m components.browser_packages"
         )
     return {file.name: file.read_bytes() for file in files}

@@ -21,7 +21,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
 }
-LOOKS = ("templates", "assets", "styles", "scripts", "vendored", "languages")  # folders
+LOOKS = ("templates", "assets", "styles", "built", "languages")  # folders
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 

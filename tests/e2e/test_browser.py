@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser import ARGUMENTS, find_browser
 from tests.e2e.cloud import Cloud
@@ -138,6 +138,44 @@ def walk(browser: Browser, albums: Cloud, scheme: str, width: int) -> None:
     assert watch.complaints == []
     assert watch.strangers == []
     context.close()
+
+
+def test_keys_alone_lead_from_the_sign_in_to_a_downloaded_photo(browser: Browser, albums: Cloud) -> None:
+    context = context_of(browser, albums, "light", 1280)
+    page = context.new_page()
+    page.goto("/")
+    user = next(user for user in albums.outputs["users"] if user["name"] == "grandparents")
+    expect(page.get_by_label("Password")).to_be_visible()
+
+    tab_to(page, page.get_by_label("Name"))
+    page.keyboard.type(user["name"])
+    tab_to(page, page.get_by_label("Password"))
+    page.keyboard.type(user["password"])
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("link", name="Family only"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Select")).to_be_visible()
+    tab_to(page, page.locator(".grid a").first)
+    page.keyboard.press("Enter")
+    viewer = page.get_by_role("dialog")
+    expect(viewer).to_have_attribute("aria-modal", "true")
+    tab_to(page, viewer.get_by_role("button", name="Download"))
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+
+    assert download.value.suggested_filename == "0.jpg"
+    assert download.value.path().read_bytes().startswith(b"\xff\xd8\xff")
+    context.close()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until *wanted* has the focus."""
+    expect(wanted).to_be_visible()
+    for _ in range(40):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no Tab leads to {wanted}")
 
 
 def test_everything_works_without_javascript(browser: Browser, albums: Cloud) -> None:

@@ -8,36 +8,50 @@ from pathlib import Path
 import pytest
 
 from components import browser_packages, bundle, wheels
-from components.browser_packages import FILES, LICENCES, LOCK, SERVED, TO_MINIFY, Node
+from components.browser_packages import BUILT, FILES, LICENCES, LOCK, SCRIPTS, TO_MINIFY, Node
 from components.bundle import SIGN_IN, WORKER, Bundle
 from components.errors import BundleError
 from tests.infrastructure.stacks import ROOT
 
-NO_NODE = Node(("node-that-is-not",), (sys.executable, "-c", "raise SystemExit('no way to the registry')"))
+NO_NETWORK = "raise SystemExit('no way to the registry')"
+NO_NODE = Node((sys.executable, "-c", "raise SystemExit(1)"), (sys.executable, "-c", NO_NETWORK))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a lock, of which nothing has been fetched."""
+    """A project with a lock and one script, of which nothing has been fetched or made."""
     (tmp_path / LOCK).mkdir(parents=True)
-    for name in ("package.json", "package-lock.json"):
-        (tmp_path / LOCK / name).write_bytes((ROOT / LOCK / name).read_bytes())
+    for file in (ROOT / LOCK).iterdir():
+        (tmp_path / LOCK / file.name).write_bytes(file.read_bytes())
+    (tmp_path / SCRIPTS).mkdir()
+    (tmp_path / SCRIPTS / "ours.js").write_text("// Why.\nconst long = 1;\n")
     return tmp_path
 
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Node:
-    """A Node whose npm makes all files out of nothing, and whose terser writes where it is told."""
-    npm = tmp_path / "npm.py"
-    names = [*FILES.values(), *LICENCES, *TO_MINIFY.values(), "terser/bin/terser"]
+    """A Node whose npm makes all files out of nothing, and which writes the names of scripts into them."""
+    npm, node = tmp_path / "npm.py", tmp_path / "node.py"
     npm.write_text(
         "import pathlib\n"
-        f"for name in {names!r}:\n"
+        f"for name in {[*FILES.values(), *LICENCES, *TO_MINIFY.values()]!r}:\n"
         "    path = pathlib.Path('node_modules', name)\n"
         "    path.parent.mkdir(parents=True, exist_ok=True)\n"
-        '    path.write_text(\'import sys; open(sys.argv[-1], "w").write("small")\')\n'
+        "    path.write_text('from npm')\n"
     )
-    return Node((sys.executable,), (sys.executable, str(npm)))
+    node.write_text(
+        "import pathlib, sys\n"
+        "_, script, modules, folder, *scripts = sys.argv\n"
+        "for name, _, source in (each.partition('=') for each in scripts):\n"
+        "    pathlib.Path(folder, name).write_text(f'small {pathlib.Path(source).name}')\n"
+    )
+    return Node((sys.executable, str(node)), (sys.executable, str(npm)))
+
+
+@pytest.fixture
+def built() -> Path:
+    """What this very project serves."""
+    return browser_packages.provide()
 
 
 def use(monkeypatch: pytest.MonkeyPatch, *nodes: Node) -> None:
@@ -58,7 +72,7 @@ def test_every_locked_package_has_its_hash_and_no_address() -> None:
 
 @pytest.mark.parametrize("wanted", [SIGN_IN, WORKER], ids=lambda each: each.name)
 def test_whatever_renders_pages_carries_what_they_load(wanted: Bundle) -> None:
-    folder = bundle.build_without_packages(wanted) / SERVED
+    folder = bundle.build_without_packages(wanted) / BUILT
 
     assert {*FILES, *TO_MINIFY, "licences.txt"} < {path.name for path in folder.iterdir()}
 
@@ -67,24 +81,44 @@ def test_what_is_of_the_lock_is_not_fetched_again(
     project: Path, registry: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(monkeypatch, registry)
-    served = browser_packages.provide(project)
+    built = browser_packages.provide(project)
     use(monkeypatch)
 
-    assert browser_packages.provide(project) == served
-    assert (served / "minisearch.js").read_text() == "small"
+    assert browser_packages.provide(project) == built
+    assert (built / "photoswipe.js").read_text() == "from npm"
+    assert (built / "ours.js").read_text() == "small ours.js"
 
 
 def test_another_lock_is_fetched_anew(project: Path, registry: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, registry)
-    served = browser_packages.provide(project)
-    (served / "left-behind.js").write_text("old")
+    built = browser_packages.provide(project)
+    (built / "left-behind.js").write_text("old")
     lock = project / LOCK / "package-lock.json"
     lock.write_text(lock.read_text() + "\n")
 
     browser_packages.provide(project)
 
-    assert not (served / "left-behind.js").exists()
-    assert (served / "photoswipe.js").exists()
+    assert not (built / "left-behind.js").exists()
+    assert (built / "photoswipe.js").exists()
+
+
+def test_another_script_needs_no_registry(
+    project: Path, registry: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, registry)
+    browser_packages.provide(project)
+    (project / SCRIPTS / "more.js").write_text("export const more = 1;\n")
+    use(monkeypatch, Node(registry.node, NO_NODE.npm))
+
+    assert (browser_packages.provide(project) / "more.js").exists()
+
+
+def test_what_is_sent_of_our_scripts_has_no_comments(built: Path) -> None:
+    sent = {file.name: file.read_text(encoding="utf-8") for file in built.glob("*.js")}
+
+    assert {file.name for file in (ROOT / SCRIPTS).glob("*.js")} < set(sent)
+    assert 'from"./photos.js"' in sent["viewer.js"]
+    assert not [name for name, text in sent.items() if name in {"viewer.js", "renew.js"} and "// " in text]
 
 
 def test_where_this_machines_npm_fails_that_from_pypi_does_it(
@@ -106,4 +140,4 @@ def test_where_neither_works_both_reasons_are_told(project: Path, monkeypatch: p
         BundleError, match=r"(?s)neither with this machine's npm nor .*ci.* failed.*pip could not"
     ):
         browser_packages.provide(project)
-    assert not (project / SERVED).exists()
+    assert not (project / BUILT).exists()

@@ -1,5 +1,6 @@
 """The files that no photo changes."""
 
+import gzip
 import io
 import json
 import re
@@ -10,11 +11,14 @@ import pytest
 from PIL import Image
 
 from tests.unit.website.markup import Document
+from tests.unit.website.specimens import album
 from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE
 from website.manifest import APPLE_ICON, ICONS, manifest
 from website.pages import Pages
 from website.static import LOOKS, StaticFile, design_digest, shell_files
+
+IMPORTED = re.compile(r"""(?:from|import)[ (]*"\./([\w-]+\.js)\"""")
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def test_hashed_files_stay_for_ever_and_pages_are_asked_for_again() -> None:
 
 
 def test_another_content_has_another_address(package: Path) -> None:
-    script = package / "scripts" / "renew.js"
+    script = package / "built" / "renew.js"
     script.write_bytes(script.read_bytes() + b"\n")
 
     before, after = hashed_assets(PACKAGE), hashed_assets(package)
@@ -56,8 +60,26 @@ def test_another_content_has_another_address(package: Path) -> None:
     assert not {asset.path for asset in before.values()} & {asset.path for asset in after.values()}
 
 
+def test_all_scripts_that_an_album_may_load_are_at_most_30_kb_compressed() -> None:
+    page = Document(Pages("Our gallery").album(album()))
+    loaded = with_imports({Path(script["src"]).name for script in page.all("script")})
+
+    assert {"viewer.js", "photoswipe.js", "client-zip.js", "selection.js"} <= loaded
+    assert sum(len(gzip.compress(hashed_assets()[name].body, 9)) for name in loaded) <= 30 * 1024
+
+
+def with_imports(names: set[str]) -> set[str]:
+    """Return scripts with all that they import, now or later."""
+    found: set[str] = set()
+    while names:
+        found |= names
+        texts = [hashed_assets()[name].body.decode() for name in names]
+        names = {name for text in texts for name in IMPORTED.findall(text)} - found
+    return found
+
+
 def test_pages_without_their_packages_say_how_to_get_them(package: Path) -> None:
-    shutil.rmtree(package / "vendored")
+    shutil.rmtree(package / "built")
 
     with pytest.raises(FileNotFoundError, match=r"python -m components\.browser_packages"):
         hashed_assets(package)
