@@ -1,6 +1,6 @@
 """The files that one page of an album consists of, besides covers: what is written under which key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog import keys
@@ -31,3 +31,14 @@ def album_files(page: AlbumPage, prefix: str, pages: Pages) -> Mapping[str, File
         files[beside + page_name(number)] = File(shared, "text/html")
     files[prefix + page_name(number)] = File(pages.album(page), "text/html")
     return files
+
+
+def map_files(parts: Sequence[AlbumPage], prefix: str, pages: Pages) -> Mapping[str, File]:
+    """Return by key what to write for the map of an album of those *parts*; nothing without any place."""
+    if not any(part.has_map for part in parts):
+        return {}
+    shared = [layout.shared_page(part) for part in parts]
+    return {
+        f"{keys.shared_prefix(prefix)}map.html": File(pages.shared_map(shared), "text/html"),
+        f"{prefix}map.html": File(pages.map(parts), "text/html"),
+    }

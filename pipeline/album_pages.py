@@ -12,7 +12,7 @@ from catalog.photos import Photo
 from catalog.summaries import Summary
 from catalog.tree import Place, parent_of
 from pipeline import layout
-from pipeline.album_files import File, album_files
+from pipeline.album_files import album_files, map_files
 from pipeline.attaching import reattached
 from pipeline.entries import Entries, entries_of, form
 from pipeline.forest import Forest, Shelf
@@ -145,7 +145,7 @@ class AlbumPages:
             rendered = self._fingerprint(place, inside)
         views, covers = self._views(place, photos), layout.album_covers(place, inside)
         pages = layout.album_pages(place, inside, views, self._shop.recipe.photos_a_page)
-        files: dict[str, File] = {}
+        files = dict(map_files(pages, place.prefix, self._pages))
         for page in reversed(pages):  # the first one last: it leads to the others
             files |= album_files(page, place.prefix, self._pages)
         objects = frozenset({*files, *covers})

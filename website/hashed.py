@@ -16,6 +16,7 @@ from website.word_files import word_files
 # In the order of the one stylesheet that is made of them: what comes later wins.
 STYLES = (
     *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
+    *("map", "details"),
     *("viewer", "selection"),
     *("notices", "account", "forms", "choices", "direction", "motion", "print"),
 )

@@ -1,5 +1,6 @@
 """Every page of the gallery, as HTML text."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from website.details import details_json
 from website.grouping import groups
 from website.justified import chunk_rules
 from website.language_files import PACKAGE, REFERENCE, languages
+from website.map_pages import map_page
 from website.render import environment, photo_rule
 from website.speech import Speech
 from website.spoken import Spoken
@@ -87,6 +89,14 @@ class Pages:
     def details(self, page: AlbumPage) -> str:
         """Return the details of an album's photos, as JSON; pages expect it beside `album_stylesheet`."""
         return details_json(page.photos)
+
+    def map(self, parts: Sequence[AlbumPage]) -> str:
+        """Return the map of an album of those *parts*, beside which it lies; some photos have a place."""
+        return self._render("map", says_again=True, page=map_page(parts))
+
+    def shared_map(self, parts: Sequence[AlbumPage]) -> str:
+        """Return the same for guests; it lies beside their pages."""
+        return self._render("shared_map", says_again=True, page=map_page(parts))
 
     def shared_photo(self, page: SharedPhotoPage) -> str:
         """Return the page of one photo for guests."""

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from website.content import AlbumPage, Card, Crumb, HomePage, PhotoView, Picture, Source
+from website.content import AlbumPage, Card, Crumb, Details, HomePage, PhotoView, Picture, Source
 from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE, REFERENCE
 from website.manifest import APPLE_ICON, ICONS, MANIFEST, manifest
@@ -82,7 +82,8 @@ def _specimens(pages: Pages) -> tuple[str, ...]:
     sources = tuple(Source(f"x-{w}.{t}", w, f"image/{t}") for w in (320, 1280) for t in ("avif", "jpeg"))
     picture = Picture(sources, 1280, 853, "A photo", "data:image/webp;base64,AA==")
     cards = (Card("Album", "x.html", picture, 1, 2), Card("Empty", "y.html", None, 0))
-    photo = PhotoView("x", picture, "x.jpg", "A caption")
+    details = Details(3, 2, camera="A camera", place=(48.1, 11.6))
+    photo = PhotoView("x", picture, "x.jpg", "A caption", details=details)
     album = AlbumPage("Album", "One\n\nTwo", (Crumb("Above", "z.html"),), cards, (photo,))
     album_pages = pages.album(album), pages.shared_album(album), pages.album_stylesheet(album)
-    return pages.home(HomePage(cards)), *album_pages
+    return pages.home(HomePage(cards)), *album_pages, pages.details(album), pages.map([album])

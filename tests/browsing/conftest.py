@@ -10,6 +10,7 @@ from pipeline.registry import DEFAULT_STEPS
 from tests.browser import ARGUMENTS, find_browser
 from tests.browsing.site import Site, files_of, served
 from tests.gallery import Gallery, picture
+from tests.unit.pipeline.images.test_words import photo
 from tests.videos import video
 
 CAPTION = "The lake <b>in the evening</b>"
@@ -41,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def gallery() -> Gallery:
-    """Five photos and a film in one album, and an album of which nothing may be taken home."""
+    """Five photos and a film in one album, one that gives nothing, and one that tells of places."""
     gallery = Gallery(("video", *DEFAULT_STEPS), edges=(320, 640, 1280, 1920), has_video=True)
     gallery.upload("Lake/metadata.yml", METADATA)
     for name, colour in {"a lake.jpg": "teal", "b.jpg": "olive", "d.jpg": "navy", "e.jpg": "purple"}.items():
@@ -50,6 +51,10 @@ def gallery() -> Gallery:
     gallery.upload("Lake/c film.mp4", video(size=(320, 192), seconds=1))
     gallery.upload("Kept/metadata.yml", b"download: none")
     gallery.upload("Kept/a.jpg", picture((640, 400), "gray"))
+    gallery.upload("Trip/metadata.yml", b"location: coarse\nsort: name")
+    gallery.upload("Trip/a.jpg", photo())
+    gallery.upload("Trip/b.jpg", picture((640, 400), "gray"))
+    gallery.upload("Trip/c.jpg", photo("JPEG", exif={0x829A: (25, 10)}, gps={2: (47.0, 30.0, 0.0)}))
     gallery.settle()
     assert not gallery.failures
     return gallery

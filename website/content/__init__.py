@@ -21,6 +21,7 @@ from website.content.forms import (
     ShareDoor,
     SignInForm,
 )
+from website.content.maps import MapPage, Pin, Spot
 from website.content.pictures import Picture, Source
 from website.content.units import Unit
 
@@ -39,11 +40,14 @@ __all__ = [
     "InvitationForm",
     "Leaf",
     "Link",
+    "MapPage",
     "PhotoView",
     "Picture",
+    "Pin",
     "ShareDoor",
     "SharedPhotoPage",
     "SignInForm",
     "Source",
+    "Spot",
     "Unit",
 ]

@@ -123,6 +123,11 @@ class AlbumPage:
         """Whether a file with its photos' details lies beside it."""
         return any(photo.details.is_telling for photo in self.photos)
 
+    @property
+    def has_map(self) -> bool:
+        """Whether a map of its photos lies beside it."""
+        return any(photo.details.place for photo in self.photos)
+
 
 @dataclass(frozen=True)
 class SharedPhotoPage:

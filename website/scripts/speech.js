@@ -15,8 +15,8 @@ const base = (tag) => tag.split("-")[0].toLowerCase();
 /** The language of what the viewer reads here. */
 export const language = wishes.map(base).find((each) => spoken.includes(each)) ?? page.lang;
 
-// With the viewer's region, where that is known: it decides on digits and the names of months.
-const locale = navigator.languages.find((tag) => base(tag) === language) ?? language;
+/** The same with the viewer's region, where that is known: it decides on digits and the names of months. */
+export const locale = navigator.languages.find((tag) => base(tag) === language) ?? language;
 
 let words = { messages: {} };
 let loading = null;

@@ -64,6 +64,7 @@ def test_a_coarse_album_tells_nothing_finer_than_a_tenth_of_a_degree() -> None:
     assert telling(gallery, EXACT) == set()
     (told,) = details(gallery).values()
     assert told["place"] == [48.1, 11.6]
+    assert telling(gallery, COARSE) == {"details.json", "map.html"}
 
 
 def test_an_exact_album_tells_it_all() -> None:
@@ -71,7 +72,8 @@ def test_an_exact_album_tells_it_all() -> None:
 
     (told,) = details(gallery).values()
     assert told["place"] == [48.13743, 11.57549]
-    assert telling(gallery, EXACT) >= {"details.json"}  # so the tests above look for what can be found
+    # So the tests above look for what can be found.
+    assert telling(gallery, EXACT) == {"details.json", "map.html"}
 
 
 def test_what_an_album_above_says_holds() -> None:
@@ -110,7 +112,7 @@ def test_pages_name_the_details_where_they_lie() -> None:
 
     (page,) = [page for key, page in gallery.pages().items() if "The lake" in page and "grid" in page]
     (shared,) = gallery.shared_pages().values()
-    assert 'data-details="s/details.json"' in page
+    assert re.search(r'data-details="[^"]*\bs/details\.json"', page)
     assert 'data-details="details.json"' in shared
 
 
@@ -121,3 +123,47 @@ def test_without_anything_to_tell_there_is_no_file() -> None:
 
     assert not [key for key in gallery.site.objects if key.endswith("details.json")]
     assert not [page for page in gallery.pages().values() if "data-details" in page]
+
+
+def maps(gallery: Gallery) -> list[str]:
+    return sorted(key for key in gallery.site.objects if key.endswith("map.html"))
+
+
+def test_the_map_lies_beside_the_page_and_beside_that_for_guests_and_both_name_it() -> None:
+    gallery = gallery_with("location: coarse")
+
+    shared, own = sorted(maps(gallery), key=len, reverse=True)
+
+    assert shared.replace("/s/map.html", "/map.html") == own
+    for key in (own, shared):
+        page = gallery.site.objects[key.replace("map.html", "index.html")].data.decode()
+        assert 'href="map.html"' in page
+        drawn = gallery.site.objects[key].data.decode()
+        assert f'href="index.html#p-{gallery.photo(f"{LAKE}/a.jpg").id}"' in drawn
+        assert gallery.photo(f"{LAKE}/b.jpg").id not in drawn
+    assert "Travel" not in gallery.site.objects[shared].data.decode()
+
+
+def test_an_album_without_any_place_to_tell_has_no_map() -> None:
+    gallery = gallery_with("location: exact")
+    assert len(maps(gallery)) == 2
+
+    gallery.remove(f"{LAKE}/a.jpg")
+    gallery.settle()
+
+    assert maps(gallery) == []
+    assert not [page for page in gallery.pages().values() if "map.html" in page]
+
+
+def test_the_map_of_a_large_album_leads_to_the_pages_on_which_its_photos_stand() -> None:
+    gallery = gallery_with("location: exact")
+    gallery.switch(photos_a_page=1)
+    gallery.upload(f"{LAKE}/c.jpg", photo("PNG"))
+    gallery.settle()
+
+    (own,) = [key for key in maps(gallery) if not key.endswith("/s/map.html")]
+    drawn = gallery.site.objects[own].data.decode()
+    for name in ("a.jpg", "c.jpg"):
+        (link,) = re.findall(rf'href="([^"]*)#p-{gallery.photo(f"{LAKE}/{name}").id}"', drawn)
+        page = gallery.site.objects[own.replace("map.html", link)].data.decode()
+        assert f'id="p-{gallery.photo(f"{LAKE}/{name}").id}"' in page

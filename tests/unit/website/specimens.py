@@ -1,6 +1,7 @@
 """Pages to test with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from website.pages import (
@@ -9,6 +10,7 @@ from website.pages import (
     BrowserLine,
     Card,
     Crumb,
+    Details,
     Download,
     Field,
     FormPage,
@@ -79,6 +81,18 @@ def account(text: str) -> AccountPage:
     return AccountPage(text, text, lines, PROBLEM, PROBLEM)
 
 
+PLACES = (None, (48.13743, 11.57549), (48.14, 11.6), (36.4, 25.4))
+
+
+def mapped(text: str = "Holidays", count: int = 40) -> AlbumPage:
+    """Return an album that tells where its photos were taken."""
+    known = tuple(
+        replace(photo, details=Details(300, 200, photo.taken, text, place=PLACES[number % len(PLACES)]))
+        for number, photo in enumerate(photos(count, text))
+    )
+    return replace(album(text), photos=known)
+
+
 ALL_PAGES: dict[str, Callable[[str], str]] = {
     "home": lambda text: Pages(text).home(HomePage(cards(text))),
     "empty home": lambda text: Pages(text).home(HomePage(())),
@@ -86,6 +100,9 @@ ALL_PAGES: dict[str, Callable[[str], str]] = {
     "album with films": lambda text: Pages(text).album(AlbumPage(text, text, (), (), films(text))),
     "empty album": lambda text: Pages(text).album(AlbumPage(text, "", (), (), ())),
     "shared album": lambda text: Pages(text).shared_album(AlbumPage(text, text, (), (), photos(3, text))),
+    "album with a map": lambda text: Pages(text).album(mapped(text, 3)),
+    "map": lambda text: Pages(text).map([mapped(text)]),
+    "shared map": lambda text: Pages(text).shared_map([replace(mapped(text), crumbs=())]),
     "shared photo": lambda text: Pages(text).shared_photo(SharedPhotoPage(picture(text), text)),
     "shared film": lambda text: Pages(text).shared_photo(SharedPhotoPage(picture(text), text, "/g/a.mp4")),
     "share door": lambda text: Pages(text).share_door(ShareDoor(text, text)),
