@@ -10,6 +10,7 @@ from catalog.footprints import Footprint
 from catalog.indexes import Indexed
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
+from catalog.texts import one_line
 
 UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody can see
 
@@ -81,8 +82,8 @@ class Album:
     @property
     def title(self) -> str:
         """What people call it: the title its owner gave, else the folder's name, if there is any to see."""
-        folder = unicodedata.normalize("NFC", self.path.rpartition("/")[2])
-        return self.metadata.title or (folder if _is_visible(folder) else UNNAMED)
+        names = (self.metadata.title or "", one_line(self.path.rpartition("/")[2]), UNNAMED)
+        return next(name for name in names if _is_visible(name))
 
     def described(self, metadata: AlbumMetadata) -> "Album":
         """Return this album with the settings of a readable `metadata.yml`, or of none."""

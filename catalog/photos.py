@@ -1,6 +1,5 @@
 """A photo: what the catalog knows of one original and of the renditions made from it."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 from catalog.names import safe_name
 from catalog.positions import Position
 from catalog.shots import UNKNOWN, Shot
+from catalog.texts import one_line
 
 
 class State(StrEnum):
@@ -84,8 +84,8 @@ class Photo:
 
     @property
     def display_name(self) -> str:
-        """The file's name with letters composed, as people read it."""
-        return unicodedata.normalize("NFC", self.name)
+        """The file's name as people read it."""
+        return one_line(self.name) or self.name
 
     @property
     def file_name(self) -> str:

@@ -3,11 +3,13 @@
 import unicodedata
 
 LINE_BREAK = "\n"
+# They turn the direction of what follows, and not always only to the end of their own text.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DISPENSABLE = frozenset({"Cc", "Cs"})  # controls, and halves of characters, which no file can hold
 
 
 def clean(text: str) -> str:
-    """Return *text* composed, in plain lines, with spaces for tabs and without control characters."""
+    """Return *text* composed, in plain lines, without what controls a terminal or the text around."""
     lines = unicodedata.normalize("NFC", text).replace("\t", " ").splitlines()
     return LINE_BREAK.join("".join(filter(_is_kept, line)) for line in lines).strip()
 
@@ -23,4 +25,4 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 def _is_kept(character: str) -> bool:
-    return unicodedata.category(character) not in _DISPENSABLE
+    return unicodedata.category(character) not in _DISPENSABLE and character not in _TURNING

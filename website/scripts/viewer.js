@@ -232,7 +232,10 @@ function close() {
   }
 }
 
-const named = () => elements().find((element) => `#${element.id}` === location.hash);
+function named() {
+  const element = location.hash && document.getElementById(location.hash.slice(1));
+  return element && around(element) === element ? element : undefined;
+}
 
 function travelled() {
   const element = named();
@@ -250,8 +253,7 @@ function travelled() {
 
 // Without scripts a film plays on the page; with them it is a slide like the others.
 function coverFilms() {
-  for (const element of elements().filter((each) => each.querySelector("video"))) {
-    const video = element.querySelector("video");
+  for (const video of document.querySelectorAll(".grid video, .single video")) {
     const button = document.createElement("button");
     button.className = "play";
     button.setAttribute("aria-label", video.getAttribute("aria-label"));
