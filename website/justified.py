@@ -14,7 +14,7 @@ from website.grouping import Chunk
 _LINE = 20  # pixels high, of a caption
 _LETTER = 6.6  # pixels wide, on average
 _PADDING = 10  # of a caption
-_LONG_LINES = 5  # of a caption of which only the opening is shown
+_LONG_LINES = 3  # of a caption of which only the opening is shown
 _MOST_GROWTH = 1.6  # of a row, where there is room
 
 
