@@ -19,7 +19,13 @@ place = find_place()
 code = build_code(settings)
 
 gallery = Gallery(
-    "gallery", {"title": settings.title, "language": settings.language, "people": settings.users}
+    "gallery",
+    {
+        "title": settings.title,
+        "language": settings.language,
+        "people": settings.users,
+        "website": code.website,
+    },
 )
 
 pipeline = ProcessingPipeline(

@@ -13,7 +13,6 @@ RENDITIONS = "renditions"
 API = "api"
 SIZES = "sizes"
 ORIGINALS = "originals"
-IMAGES = (RENDITIONS, SIZES)
 
 # CloudFront's managed policies; their ids are the same in every account.
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -31,6 +30,8 @@ class Behavior:
     origin: str
     is_private: bool = True
     """Whether it takes a signed cookie to get through."""
+    is_image: bool = False
+    """Whether what is served may do nothing but be looked at, even when it is opened on its own."""
 
 
 # Renditions lie under the same prefix as the page that shows them, so that one cookie opens both; so do the
@@ -39,8 +40,10 @@ BEHAVIORS = (
     Behavior("/auth/*", API, is_private=False),
     Behavior("/s/*", API, is_private=False),
     Behavior("/api/*", API, is_private=False),
-    Behavior("/g/*/i/*", RENDITIONS),
-    Behavior("/g/*/x/*", SIZES),
+    # An owner's logo may be a document by itself.
+    Behavior("/favicon.svg", SHELL, is_private=False, is_image=True),
+    Behavior("/g/*/i/*", RENDITIONS, is_image=True),
+    Behavior("/g/*/x/*", SIZES, is_image=True),
     Behavior("/g/*", SITE),
     Behavior("/h/*", SITE),
     # The key is the path, so that no code at the edge has to find one by the other. No grant's policy begins
@@ -101,14 +104,14 @@ def _to_files(
         cache_policy_id=CACHING_DISABLED if behavior.origin == ORIGINALS else CACHING_OPTIMIZED,
         response_headers_policy_id=_headers(behavior, edge),
         trusted_key_groups=[edge.key_group] if behavior.is_private else [],
-        compress=behavior.origin == SITE,  # images are compressed already
+        compress=behavior.origin in (SHELL, SITE),  # photos are compressed already
     )
 
 
 def _headers(behavior: Behavior, edge: EdgePolicies) -> Input[str]:
     if behavior.origin == ORIGINALS:
         return edge.original_headers
-    return edge.image_headers if behavior.origin in IMAGES else edge.headers
+    return edge.image_headers if behavior.is_image else edge.headers
 
 
 def _to_api(

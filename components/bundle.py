@@ -34,6 +34,12 @@ class Bundle:
     folders: tuple[str, ...]
     group: str
     bound_mb: int
+    website: Path | None = None
+    """Where the package of that name is instead, as the owner's theme has it."""
+
+    def under(self, website: Path | None) -> "Bundle":
+        """Return this bundle with the pages' package at *website*, if it carries one."""
+        return replace(self, website=website) if "website" in self.folders else self
 
     def plus_steps(self, steps: tuple[str, ...]) -> "Bundle":
         """Return this bundle with the modules of the owner's own *steps*, those with a dotted name."""
@@ -118,12 +124,14 @@ def _sources(bundle: Bundle, root: Path) -> Iterator[tuple[Path, Path]]:
     """Yield our own files with their names in the bundle, in a stable order."""
     for name in bundle.folders:
         folder, module = root / name, root / f"{name}.py"
+        if name == "website" and bundle.website:
+            folder = bundle.website
         if module.is_file():
             yield module, Path(module.name)
         elif folder.is_dir():
             for path in _files(folder):
                 if path.suffix != ".pyc":
-                    yield path, path.relative_to(root)
+                    yield path, name / path.relative_to(folder)
         else:
             raise BundleError(f"{bundle.name}: there is neither a folder {folder} nor a file {module}")
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pulumi import Archive, FileArchive
 
-from components import bundle, wheels
+from components import browser_packages, bundle, wheels
 from components.bundle import SIGN_IN, SIZES, Bundle
 from components.configuration import Configuration
 from components.errors import BundleError
+from components.theme import themed_package
 from components.wheels import Target
 from pipeline.registry import load_steps
+from website.language_files import PACKAGE
 
 
 @dataclass(frozen=True)
@@ -22,23 +25,34 @@ class Code:
     """By lane."""
     sizes: Archive
     runtime: str
+    website: Path
+    """The package of the pages that the functions show, under the owner's theme."""
 
 
 def build_code(configuration: Configuration) -> Code:
     """Return the functions' code; with `functionPackages: provided` it has no third-party packages.
 
-    Raises: BundleError.
+    Raises: BundleError, or ConfigurationError for a file of the theme.
     """
     _check_packages(configuration)
+    website = _website(configuration)
     target = Target.for_lambda(configuration.architecture)
     lanes = {step.needs.lane for step in load_steps(configuration.steps, configuration.step_settings)}
-    workers = {lane: bundle.of_lane(lane).plus_steps(configuration.steps) for lane in lanes}
+    workers = {lane: bundle.of_lane(lane).plus_steps(configuration.steps).under(website) for lane in lanes}
     return Code(
-        sign_in=_archive(SIGN_IN, target, configuration),
+        sign_in=_archive(SIGN_IN.under(website), target, configuration),
         workers={lane: _archive(worker, target, configuration) for lane, worker in workers.items()},
         sizes=_archive(SIZES, target, configuration),
         runtime=target.runtime,
+        website=website or PACKAGE,
     )
+
+
+def _website(configuration: Configuration) -> Path | None:
+    if configuration.theme is None:
+        return None
+    browser_packages.provide(bundle.ROOT)
+    return themed_package(configuration.theme, bundle.ROOT, bundle.ROOT / bundle.BUILD)
 
 
 def _check_packages(configuration: Configuration) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from pulumi.runtime import config as pulumi_config
 
 from components import config_keys as keys
+from components.bundle import ROOT
 from components.config_keys import BadValueError, Key
 from components.config_openid import OPENID, OpenIdSettings, read_openid
 from components.config_steps import (
@@ -17,6 +18,7 @@ from components.config_steps import (
     read_step_settings,
     with_video,
 )
+from components.config_theme import THEME, Theme, read_theme
 from components.config_users import USERS, Person, read_users
 from components.errors import ConfigurationError
 
@@ -55,6 +57,7 @@ class Configuration:
     second_factor: str
     sign_up: str
     openid: OpenIdSettings | None
+    theme: Theme | None
 
 
 def load() -> Configuration:
@@ -84,6 +87,8 @@ def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Confi
     problems += wrong
     step_settings, wrong = _step_settings(values, secret_keys)
     problems += wrong
+    theme, wrong = _theme(values, secret_keys)
+    problems += wrong
     if not problems:
         read["steps"] = with_video(read["steps"], read["video"])
         problems += _problems_together(read)
@@ -93,6 +98,7 @@ def parse(values: Mapping[str, str], secret_keys: Collection[str] = ()) -> Confi
     return Configuration(
         users=users,
         openid=openid,
+        theme=theme,
         step_settings=step_settings,
         **{_field(name): value for name, value in read.items()},
     )
@@ -114,8 +120,13 @@ def _step_settings(values: Mapping[str, str], secret_keys: Collection[str]) -> t
     return read_step_settings(values.get(name), is_secret=name in secret_keys)
 
 
+def _theme(values: Mapping[str, str], secret_keys: Collection[str]) -> tuple[Theme | None, list[str]]:
+    name = NAMESPACE + THEME
+    return read_theme(values.get(name), is_secret=name in secret_keys, root=ROOT)
+
+
 def _unknown(values: Mapping[str, str], secret_keys: Collection[str]) -> list[str]:
-    whole = {NAMESPACE + name for name in (USERS, STEP_SETTINGS, OPENID)}
+    whole = {NAMESPACE + name for name in (USERS, STEP_SETTINGS, OPENID, THEME)}
     known = {NAMESPACE + key.name for key in keys.KEYS} | whole
     problems = []
     for name in sorted(key for key in values if key.startswith(NAMESPACE) and key not in known):

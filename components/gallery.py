@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TypedDict
 
 import pulumi_aws as aws
@@ -24,6 +25,8 @@ class GalleryArgs(TypedDict):
     title: str
     language: str
     people: Sequence[Person]
+    website: Path
+    """The package of the pages."""
 
 
 class Gallery(ComponentResource):
@@ -43,7 +46,7 @@ class Gallery(ComponentResource):
         self.salt = self._create_salt(name)
         self._write_views(name, args["people"])
         self._write_people(name, args["people"])
-        self._upload_shell(name, args["title"], args["language"])
+        self._upload_shell(name, args)
         self.register_outputs(
             {
                 "originals_bucket": self.originals.name,
@@ -102,8 +105,8 @@ class Gallery(ComponentResource):
             opts=self._child,
         )
 
-    def _upload_shell(self, name: str, title: str, language: str) -> None:
-        files = shell_files(title, language)
+    def _upload_shell(self, name: str, args: GalleryArgs) -> None:
+        files = shell_files(args["title"], args["language"], args["website"])
         assets = [self._upload(name, file, []) for file in files if _is_hashed(file)]
         for file in files:
             if not _is_hashed(file):  # after the files it names

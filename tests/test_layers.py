@@ -17,7 +17,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "handlers": ({"catalog", "website", "auth", "pipeline"}, {"boto3", "botocore", "urllib3"}),
     "components": (
         {"catalog", "website", "auth", "pipeline"},
-        {"pulumi", "pulumi_aws", "pulumi_tls", "pulumi_random"},
+        {"pulumi", "pulumi_aws", "pulumi_tls", "pulumi_random", "PIL"},
     ),
     "cli": ({"auth", "catalog", "handlers", "pipeline"}, {"botocore", "click", "rich", "segno"}),
     "local": (

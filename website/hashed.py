@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from website.language_files import PACKAGE
+from website.look import FONTS, OWN_STYLES
 from website.tokens import Palette, read_palette, written_out
 from website.word_files import word_files
 
@@ -18,7 +19,7 @@ STYLES = (
     *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
     *("map", "details"),
     *("viewer", "selection"),
-    *("notices", "account", "forms", "choices", "direction", "motion", "print"),
+    *("notices", "account", "forms", "choices", "direction", "motion", "foot", "print", OWN_STYLES),
 )
 
 
@@ -42,6 +43,7 @@ def hashed_assets(package: Path = PACKAGE) -> Mapping[str, Asset]:
         "style.css": _stylesheet(package),
         **word_files(package),
         **_built(package),
+        **_fonts(package),
     }
     digest = hashlib.sha256()
     for name, body in sorted(bodies.items()):
@@ -76,3 +78,7 @@ def _built(package: Path) -> dict[str, bytes]:
             "python -m components.browser_packages"
         )
     return {file.name: file.read_bytes() for file in files}
+
+
+def _fonts(package: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted((package / FONTS).glob("*.woff2"))}

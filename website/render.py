@@ -4,13 +4,14 @@ import re
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from website import captions, words
 from website.content import PhotoView, Picture, Source
 from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE, languages
+from website.look import footer, template_loader
 from website.page_names import details_name, page_name, stylesheet_name
 from website.speech import counts, file_size
 
@@ -34,7 +35,7 @@ def environment(package: Path = PACKAGE) -> Environment:
     env = Environment(
         autoescape=True,
         undefined=StrictUndefined,
-        loader=FileSystemLoader(package / "templates"),
+        loader=template_loader(package),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -42,6 +43,7 @@ def environment(package: Path = PACKAGE) -> Environment:
     env.globals |= {
         "asset_url": lambda name: hashed_assets(package)[name].url,
         "palette": lambda: palette(package),
+        "footer": footer(package),
         "eager": EAGER,
         "card_sizes": CARD_SIZES,
         "small_card_sizes": SMALL_CARD_SIZES,

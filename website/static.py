@@ -4,11 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from website.content import AlbumPage, Card, Crumb, Details, HomePage, PhotoView, Picture, Source
 from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE, REFERENCE
+from website.look import FONTS, OWN_TEMPLATES
 from website.manifest import APPLE_ICON, ICONS, MANIFEST, manifest
 from website.pages import Pages
+from website.specimens import specimens
 
 FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
 ONE_DAY = "public, max-age=86400"
@@ -20,8 +21,9 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
 }
-LOOKS = ("templates", "assets", "styles", "built", "languages")  # folders
+LOOKS = ("templates", "assets", "styles", "built", "languages", OWN_TEMPLATES, FONTS)  # folders
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -68,7 +70,7 @@ def design_digest(title: str, language: str = REFERENCE, package: Path = PACKAGE
     digest = hashlib.sha256()
     for file in sorted(file for folder in LOOKS for file in package.glob(f"{folder}/*")):
         digest.update(_framed(file.name.encode()) + _framed(file.read_bytes()))
-    for page in _specimens(Pages(title, language, package)):
+    for page in specimens(Pages(title, language, package)):
         digest.update(_framed(page.encode()))
     return digest.hexdigest()[:16]
 
@@ -76,14 +78,3 @@ def design_digest(title: str, language: str = REFERENCE, package: Path = PACKAGE
 def _framed(data: bytes) -> bytes:
     """Return *data* after its length, so that bytes cannot wander from one part to the next."""
     return len(data).to_bytes(8, "big") + data
-
-
-def _specimens(pages: Pages) -> tuple[str, ...]:
-    sources = tuple(Source(f"x-{w}.{t}", w, f"image/{t}") for w in (320, 1280) for t in ("avif", "jpeg"))
-    picture = Picture(sources, 1280, 853, "A photo", "data:image/webp;base64,AA==")
-    cards = (Card("Album", "x.html", picture, 1, 2), Card("Empty", "y.html", None, 0))
-    details = Details(3, 2, camera="A camera", place=(48.1, 11.6))
-    photo = PhotoView("x", picture, "x.jpg", "A caption", details=details)
-    album = AlbumPage("Album", "One\n\nTwo", (Crumb("Above", "z.html"),), cards, (photo,))
-    album_pages = pages.album(album), pages.shared_album(album), pages.album_stylesheet(album)
-    return pages.home(HomePage(cards)), *album_pages, pages.details(album), pages.map([album])

@@ -12,7 +12,7 @@ from tests.infrastructure.stacks import ACCOUNT, CERTIFICATE, PLAIN, all_of, gra
 from website.headers import IMAGE_SECURITY_HEADERS, ORIGINAL_SECURITY_HEADERS, SECURITY_HEADERS
 
 # What a stranger may see: nothing of it says anything about anybody.
-PUBLIC = {"/auth/*", "/s/*", "/api/*", "default"}
+PUBLIC = {"/auth/*", "/favicon.svg", "/s/*", "/api/*", "default"}
 
 
 def distribution(stack: str = "plain") -> dict[str, Any]:
@@ -36,6 +36,7 @@ def test_the_first_pattern_that_fits_is_the_right_one() -> None:
         ("/auth/*", "api"),
         ("/s/*", "api"),
         ("/api/*", "api"),
+        ("/favicon.svg", "shell"),
         ("/g/*/i/*", "renditions"),
         ("/g/*/x/*", "sizes"),
         ("/g/*", "site"),
@@ -64,7 +65,7 @@ def test_the_key_group_has_the_keys_that_the_program_made() -> None:
     assert [(each.inputs["algorithm"], each.inputs["rsaBits"]) for each in made] == [("RSA", 2048)] * 2
 
 
-@pytest.mark.parametrize("pattern", ["/g/*/i/*", "/g/*/x/*", "/g/*", "/h/*", "default"])
+@pytest.mark.parametrize("pattern", ["/favicon.svg", "/g/*/i/*", "/g/*/x/*", "/g/*", "/h/*", "default"])
 def test_what_serves_files_gets_neither_query_nor_cookie_nor_another_method(pattern: str) -> None:
     behavior = behaviors()[pattern]
 
@@ -148,7 +149,8 @@ def test_a_headers_policy_says_it_all_whatever_the_origin_says(name: str, expect
 def test_every_answer_has_a_headers_policy_and_only_images_and_originals_one_of_their_own() -> None:
     found = {pattern: each["responseHeadersPolicyId"] for pattern, each in behaviors().items()}
 
-    assert found.pop("/g/*/i/*") == found.pop("/g/*/x/*") == "test-edge-image-headers"
+    images = {found.pop(pattern) for pattern in ("/g/*/i/*", "/g/*/x/*", "/favicon.svg")}
+    assert images == {"test-edge-image-headers"}
     assert found.pop("/photos/*") == "test-edge-original-headers"
     assert set(found.values()) == {"test-edge-headers"}
 

@@ -1,0 +1,70 @@
+"""A page of every kind, with made-up contents: what a design is known by, and what a template is tried on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from website.content import (
+    AccountPage,
+    AlbumPage,
+    BrowserLine,
+    Card,
+    Crumb,
+    Details,
+    Download,
+    Field,
+    FormPage,
+    HomePage,
+    InvitationForm,
+    Link,
+    PhotoView,
+    Picture,
+    ShareDoor,
+    SharedPhotoPage,
+    SignInForm,
+    Source,
+)
+from website.pages import Pages
+from website.speech import Phrase
+
+_MOMENT = datetime(2024, 7, 14, 16, 5, tzinfo=UTC)
+_SOURCES = tuple(Source(f"x-{w}.{t}", w, f"image/{t}") for w in (320, 1280) for t in ("avif", "jpeg"))
+_PICTURE = Picture(_SOURCES, 1280, 853, "A photo", "data:image/webp;base64,AA==")
+_DETAILS = Details(3, 2, camera="A camera", place=(48.1, 11.6))
+_LINK = Crumb("Above", "z.html")
+
+
+def specimens(pages: Pages) -> Iterator[str]:
+    """Yield what *pages* makes of contents that show all that a page can show."""
+    yield from _albums(pages)
+    yield from _forms(pages)
+    yield from (pages.landing(), pages.enter(), pages.missing(), pages.trouble(), pages.unavailable())
+
+
+def _albums(pages: Pages) -> Iterator[str]:
+    cards = (Card("Album", "x.html", _PICTURE, 1, 2), Card("Empty", "y.html", None, 0))
+    photo = PhotoView("x", _PICTURE, "x.jpg", "A caption", _MOMENT, details=_DETAILS)
+    film = replace(photo, id="y", film_url="y.mp4", duration_seconds=42)
+    download = Download("z.zip", "Album.zip", 1_000_000)
+    album = AlbumPage("Album", "One\n\nTwo", (_LINK,), cards, (photo, film), (download,))
+    yield pages.home(HomePage(cards))
+    yield pages.home(HomePage(()))
+    yield from (pages.details(album), pages.map([album]), pages.shared_map([album]))
+    for page in (album, AlbumPage("Empty", "", (), (), ())):
+        yield from (pages.album(page), pages.shared_album(page), pages.album_stylesheet(page))
+    yield pages.shared_photo(SharedPhotoPage(_PICTURE, "A caption"))
+    yield pages.shared_photo(SharedPhotoPage(_PICTURE, film_url="y.mp4"))
+
+
+def _forms(pages: Pages) -> Iterator[str]:
+    words = Phrase("missing.heading")
+    link = Link(words, "z.html")
+    line = BrowserLine("0", words, _MOMENT, _MOMENT, is_this=True)
+    fields = (Field("code", words, "one-time-code", hint=words),)
+    yield pages.sign_in(SignInForm("/", "csrf", words, "robin", ways=(link,)))
+    yield pages.invitation(InvitationForm("robin", "csrf", words))
+    yield pages.invitation_over()
+    yield pages.account(AccountPage("robin", "csrf", (line,), words, words, ways=(link,)))
+    yield pages.form(FormPage(words, (words,), "/", "csrf", words, fields, words, "secret", "x.svg", (link,)))
+    yield pages.share_door(ShareDoor("csrf", "Label", has_password=True, problem=words))
+    yield pages.share_door(ShareDoor("csrf", opens=_MOMENT))
