@@ -125,7 +125,7 @@ def walk(browser: Browser, albums: Cloud, scheme: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     album_url = page.url
 
-    page.locator("main a[href*='/i/']").first.click()
+    page.locator(".grid a").first.click()
     expect(page.get_by_role("dialog").get_by_role("img").first).to_be_visible()
     no_violations(page)
     page.go_back()
