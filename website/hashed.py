@@ -19,7 +19,18 @@ STYLES = (
     *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
     *("map", "details"),
     *("viewer", "selection"),
-    *("notices", "account", "forms", "choices", "direction", "motion", "foot", "print", OWN_STYLES),
+    *(
+        "notices",
+        "account",
+        "forms",
+        "choices",
+        "direction",
+        "motion",
+        "foot",
+        "offline",
+        "print",
+        OWN_STYLES,
+    ),
 )
 
 

@@ -34,37 +34,48 @@ _DETAILS = Details(3, 2, camera="A camera", place=(48.1, 11.6))
 _LINK = Crumb("Above", "z.html")
 
 
-def specimens(pages: Pages) -> Iterator[str]:
-    """Yield what *pages* makes of contents that show all that a page can show."""
+def specimens(pages: Pages) -> Iterator[tuple[str, str]]:
+    """Yield what *pages* makes of contents that show all that a page can show, each with a name."""
     yield from _albums(pages)
     yield from _forms(pages)
-    yield from (pages.landing(), pages.enter(), pages.missing(), pages.trouble(), pages.unavailable())
+    yield "landing", pages.landing()
+    yield "enter", pages.enter()
+    yield "missing", pages.missing()
+    yield "trouble", pages.trouble()
+    yield "unavailable", pages.unavailable()
 
 
-def _albums(pages: Pages) -> Iterator[str]:
+def _albums(pages: Pages) -> Iterator[tuple[str, str]]:
     cards = (Card("Album", "x.html", _PICTURE, 1, 2), Card("Empty", "y.html", None, 0))
     photo = PhotoView("x", _PICTURE, "x.jpg", "A caption", _MOMENT, details=_DETAILS)
     film = replace(photo, id="y", film_url="y.mp4", duration_seconds=42)
     download = Download("z.zip", "Album.zip", 1_000_000)
     album = AlbumPage("Album", "One\n\nTwo", (_LINK,), cards, (photo, film), (download,))
-    yield pages.home(HomePage(cards))
-    yield pages.home(HomePage(()))
-    yield from (pages.details(album), pages.map([album]), pages.shared_map([album]))
-    for page in (album, AlbumPage("Empty", "", (), (), ())):
-        yield from (pages.album(page), pages.shared_album(page), pages.album_stylesheet(page))
-    yield pages.shared_photo(SharedPhotoPage(_PICTURE, "A caption"))
-    yield pages.shared_photo(SharedPhotoPage(_PICTURE, film_url="y.mp4"))
+    yield "home", pages.home(HomePage(cards))
+    yield "empty home", pages.home(HomePage(()))
+    yield "album", pages.album(album)
+    yield "stylesheet as css", pages.album_stylesheet(album)
+    yield "details as json", pages.details(album)
+    yield "map", pages.map([album])
+    yield "shared map", pages.shared_map([album])
+    yield "empty album", pages.album(AlbumPage("Empty", "", (), (), ()))
+    yield "shared album", pages.shared_album(album)
+    yield "shared photo", pages.shared_photo(SharedPhotoPage(_PICTURE, "A caption"))
+    yield "shared film", pages.shared_photo(SharedPhotoPage(_PICTURE, film_url="y.mp4"))
 
 
-def _forms(pages: Pages) -> Iterator[str]:
+def _forms(pages: Pages) -> Iterator[tuple[str, str]]:
     words = Phrase("missing.heading")
     link = Link(words, "z.html")
     line = BrowserLine("0", words, _MOMENT, _MOMENT, is_this=True)
     fields = (Field("code", words, "one-time-code", hint=words),)
-    yield pages.sign_in(SignInForm("/", "csrf", words, "robin", ways=(link,)))
-    yield pages.invitation(InvitationForm("robin", "csrf", words))
-    yield pages.invitation_over()
-    yield pages.account(AccountPage("robin", "csrf", (line,), words, words, ways=(link,)))
-    yield pages.form(FormPage(words, (words,), "/", "csrf", words, fields, words, "secret", "x.svg", (link,)))
-    yield pages.share_door(ShareDoor("csrf", "Label", has_password=True, problem=words))
-    yield pages.share_door(ShareDoor("csrf", opens=_MOMENT))
+    yield "sign-in", pages.sign_in(SignInForm("/", "csrf", words, "robin", ways=(link,)))
+    yield "invitation", pages.invitation(InvitationForm("robin", "csrf", words))
+    yield "invitation over", pages.invitation_over()
+    yield "account", pages.account(AccountPage("robin", "csrf", (line,), words, words, ways=(link,)))
+    yield (
+        "form",
+        pages.form(FormPage(words, (words,), "/", "csrf", words, fields, words, "secret", "x.svg", (link,))),
+    )
+    yield "share door", pages.share_door(ShareDoor("csrf", "Label", has_password=True, problem=words))
+    yield "share door too early", pages.share_door(ShareDoor("csrf", opens=_MOMENT))

@@ -70,7 +70,7 @@ def design_digest(title: str, language: str = REFERENCE, package: Path = PACKAGE
     digest = hashlib.sha256()
     for file in sorted(file for folder in LOOKS for file in package.glob(f"{folder}/*")):
         digest.update(_framed(file.name.encode()) + _framed(file.read_bytes()))
-    for page in specimens(Pages(title, language, package)):
+    for _, page in specimens(Pages(title, language, package)):
         digest.update(_framed(page.encode()))
     return digest.hexdigest()[:16]
 

@@ -1,0 +1,34 @@
+// Says so when there is no network, or when photos did not load, and asks for those again once there is one.
+// Nothing is kept for later: photos that only some may see have no place in a store that outlives a session.
+const offline = document.getElementById("offline");
+const unloaded = document.getElementById("unloaded");
+const failed = new Set();
+
+const show = () => {
+  offline.hidden = navigator.onLine;
+  unloaded.hidden = !navigator.onLine || failed.size === 0;
+};
+
+const note = (picture) => {
+  if (picture.matches?.("main img")) {
+    failed.add(picture);
+    show();
+  }
+};
+
+const again = () => {
+  for (const picture of failed) {
+    failed.delete(picture);
+    picture.src = picture.src; // asks for the best of its sources anew
+  }
+  show();
+};
+
+// Errors of pictures do not bubble, hence the capture; those before this script ran are looked for.
+addEventListener("error", (event) => note(event.target), true);
+addEventListener("offline", show);
+addEventListener("online", again);
+// The whole page: what may be loaded may have ended, and a fresh page asks for that, too.
+unloaded.querySelector("button").addEventListener("click", () => location.reload());
+[...document.images].filter((each) => each.currentSrc && each.complete && !each.naturalWidth).forEach(note);
+show();
