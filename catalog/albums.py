@@ -10,6 +10,7 @@ from catalog.footprints import Footprint
 from catalog.indexes import Indexed
 from catalog.metadata import AlbumMetadata
 from catalog.photos import Photo, Rendition, State
+from catalog.policies import DEFAULT_DOWNLOAD
 from catalog.texts import one_line
 
 UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody can see
@@ -17,7 +18,7 @@ UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody ca
 # The fields of an album that only the builder writes.
 PUBLISHED = (
     *("seen", "count", "cover", "content", "entries", "prefix", "unswept", "bequest", "originals"),
-    *("page", "indexed"),
+    *("download", "page", "indexed"),
 )
 
 
@@ -75,6 +76,7 @@ class Album:
     unswept: bool = False  # whether renditions that it no longer uses may be left
     bequest: str = ""  # what the albums in it have from it, as they show it; "" while they may differ
     originals: bool = False  # whether its viewers may take originals home, as its page says
+    download: str = DEFAULT_DOWNLOAD.value  # what of its photos viewers may take home, as its page says
     page: Footprint = field(default_factory=Footprint)
     attachments: Attachments = field(default_factory=Attachments)
     indexed: Indexed = field(default_factory=Indexed)

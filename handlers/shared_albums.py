@@ -12,6 +12,7 @@ from typing import Any
 from catalog import keys
 from catalog.footprints import Footprint
 from catalog.photos import Photo
+from catalog.policies import DEFAULT_DOWNLOAD
 from handlers.table import Table
 
 
@@ -19,12 +20,14 @@ from handlers.table import Table
 class SharedAlbum:
     """An album with a page for guests, below the path *prefix*; *captions* go by the photos' names.
 
-    Its owner says whether viewers may take *originals* home; a guest's link must allow it besides.
+    Its owner says what of its photos may be taken home by *download*, a policy of `metadata.yml`, and whether
+    *originals* may; a guest's link must allow these besides.
     """
 
     prefix: str
     captions: Mapping[str, str]
     originals: bool = False
+    download: str = DEFAULT_DOWNLOAD.value
 
     @property
     def path(self) -> str:
@@ -58,7 +61,8 @@ class DynamoAlbums:
         if keys.shared_page(prefix) not in page.objects:
             return None
         captions = row.get("metadata", {}).get("captions", {})
-        return SharedAlbum(f"/{prefix}", captions, published.get("originals", False))
+        download = published.get("download", DEFAULT_DOWNLOAD.value)
+        return SharedAlbum(f"/{prefix}", captions, published.get("originals", False), download)
 
     def photo(self, album: str, photo: str) -> Photo | None:
         """Return a photo that is shown, or None."""

@@ -94,7 +94,8 @@ class AlbumPages:
         else:
             album = replace(place.album, page=place.album.page.before(frozenset()))
             self._summarize(album, None)
-        self.note(replace(album, originals=place.hands_out_originals))
+        download = place.download.value
+        self.note(replace(album, originals=place.hands_out_originals, download=download))
 
     # What the album holds
 

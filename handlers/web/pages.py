@@ -80,8 +80,11 @@ class WebsitePages:
         door = ShareDoor(csrf, share.label, bool(share.encoded_hash), opens, problem)
         return lambda language: Pages(self._title, language).share_door(door)
 
-    def shared_photo(self, photo: Photo, caption: str, query: str, original: str) -> Page:
-        """Return the page of one photo, whose files are asked for with *query*, its *original* elsewhere."""
+    def shared_photo(self, photo: Photo, caption: str, query: str, original: str, download: str) -> Page:
+        """Return the page of one photo, whose files are asked for with *query*, its *original* elsewhere.
+
+        *download* says what of it may be taken home.
+        """
         from website.pages import Pages, Picture, SharedPhotoPage, Source  # noqa: PLC0415
 
         def url(file: Rendition) -> str:
@@ -91,7 +94,7 @@ class WebsitePages:
         size = photo.pictures[-1].width, photo.pictures[-1].height
         picture = Picture(sources, *size, caption)
         film = url(photo.film) if photo.film else ""
-        page = SharedPhotoPage(picture, caption, film, photo.file_name, original)
+        page = SharedPhotoPage(picture, caption, film, photo.file_name, original, download)
         return lambda language: Pages(self._title, language).shared_photo(page)
 
     def unavailable(self) -> Page:

@@ -40,7 +40,7 @@ class SharePageTexts(Protocol):
     """What these pages show."""
 
     def share_door(self, share: Share, csrf: str, problem: Phrase | None, *, waits: bool) -> Page: ...
-    def shared_photo(self, photo: Photo, caption: str, query: str, original: str) -> Page: ...
+    def shared_photo(self, photo: Photo, caption: str, query: str, original: str, download: str) -> Page: ...
     def unavailable(self) -> Page: ...
 
 
@@ -96,8 +96,8 @@ class SharePages:
         expires_at = min(now + self.guests.grant_seconds, share.ends_at)
         grant = self.signer.sign_photo(photo_prefix(f"/{photo.prefix}", photo.id), expires_at)
         original = original_address(share.album, photo.id) if share.originals and album.originals else ""
-        page = self.pages.shared_photo(photo, caption_of(photo, album), signed_query(grant), original)
-        return Answer(200, page)
+        caption, query = caption_of(photo, album), signed_query(grant)
+        return Answer(200, self.pages.shared_photo(photo, caption, query, original, album.download))
 
     def _find(self, request: Request, now: int) -> tuple[Share, SharedAlbum] | None:
         """Return the link and its album; None for any of the reasons why there is nothing to open."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from handlers.web.pages import WebsitePages
 from pipeline.registry import DEFAULT_STEPS
 from tests.browser import ARGUMENTS, find_browser
 from tests.browsing.site import Site, files_of, served
@@ -26,6 +27,7 @@ PHONE = {
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 # Without animations, which are no test's matter but that of gestures.
+ONE_PHOTO = "/photo.html"
 QUICK = {"locale": "en", "reduced_motion": "reduce"}
 MOVING = {"reduced_motion": "no-preference"}
 
@@ -60,9 +62,15 @@ def gallery() -> Gallery:
     return gallery
 
 
+def shared_photo(gallery: Gallery) -> bytes:
+    """Return the page of one photo for the guest of a link to it."""
+    photo = gallery.photo("Lake/tall.jpg")
+    return WebsitePages("Our photos").shared_photo(photo, "Tall", "Policy=x", "", "resized")("en").encode()
+
+
 @pytest.fixture(scope="session")
 def _served(gallery: Gallery) -> Iterator[Site]:
-    with served(files_of(gallery) | {"/auth/renew": b""}) as site:
+    with served(files_of(gallery) | {"/auth/renew": b"", ONE_PHOTO: shared_photo(gallery)}) as site:
         yield site
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browsing.conftest import CAPTION, DESK, MOVING, PHONE, Open
+from tests.browsing.conftest import CAPTION, DESK, MOVING, ONE_PHOTO, PHONE, Open
 from tests.browsing.site import Site
 from tests.gallery import Gallery
 
@@ -290,6 +290,20 @@ def test_guests_have_the_viewer_too(visit: Open, gallery: Gallery) -> None:
     page = opened(visit(shared, PHONE))
 
     shows(page, 0)
+
+
+def test_the_guest_of_one_photo_has_the_viewer_too(visit: Open) -> None:
+    page = visit(ONE_PHOTO, PHONE)
+
+    page.get_by_role("link", name="Tall").click()
+    entered(page)
+    with page.expect_download() as download:
+        dialog(page).get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "tall.jpg"
+    page.go_back()
+
+    expect(dialog(page)).to_have_count(0)
+    expect(page.get_by_role("link", name="Tall")).to_be_focused()
 
 
 def test_other_scripts_put_tools_into_the_viewer(visit: Open, album: str) -> None:

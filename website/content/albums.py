@@ -141,3 +141,4 @@ class SharedPhotoPage:
     film_url: str = ""
     file_name: str = ""
     original: str = ""
+    download: str = "resized"

@@ -264,8 +264,8 @@ function coverFilms() {
 }
 
 function clicked(event) {
-  const opener = event.target.closest("a, button.play");
-  const element = opener && around(opener);
+  const opener = event.target.closest("a, .play");
+  const element = opener?.matches(".play, :has(img)") && around(opener);
   const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
   if (element && isPlain && !event.defaultPrevented) {
     event.preventDefault();
