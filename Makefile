@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 AUDIT := .build/audit
 BENCH := .build/bench
 
-.PHONY: help demo test check format lock bundles bench clean
+.PHONY: help demo test check format lock bundles bench pages screenshots clean
 
 help:
 	@echo "make demo     the whole gallery on this machine (PORT=$(PORT) STATE=$(STATE) PHOTOS=folder-of-albums)"
@@ -20,6 +20,8 @@ help:
 	@echo "make format   format the code"
 	@echo "make bundles  build both functions for AWS and print their sizes"
 	@echo "make bench    processor time and memory beside peers (BENCH_PHOTOS=folder of camera JPEGs)"
+	@echo "make pages    Lighthouse over the pages beside peers (BENCH_PHOTOS=folder of camera JPEGs; needs Node)"
+	@echo "make screenshots  every kind of page in .build/screenshots, at three widths, light and dark"
 	@echo "make lock     compile requirements/*.txt from pyproject.toml"
 	@echo "make clean    remove the environment and what was built (not the demo's state)"
 
@@ -51,6 +53,13 @@ bench: $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json
 	$(BENCH)/bin/python -m benchmarks.generators
 	$(BENCH)/bin/python -m benchmarks.recipe --photos "$(BENCH_PHOTOS)"
 	$(BENCH)/bin/python -m benchmarks.pixels --photos "$(BENCH_PHOTOS)"
+
+# The gallery runs with what the tests need, the peers beside it with what is their own.
+pages: $(VENV)/dev.stamp $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json $(BENCH)/browser/node_modules/.package-lock.json
+	$(BIN)/python -m benchmarks.pages --photos "$(BENCH_PHOTOS)"
+
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.screenshots .build/screenshots $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 lock: $(VENV)/dev.stamp
 	PATH="$(BIN):$$PATH" sh requirements/compile.sh
@@ -85,3 +94,8 @@ $(BENCH)/peers/node_modules/.package-lock.json: benchmarks/peers/package-lock.js
 	@mkdir -p $(BENCH)/peers
 	cp benchmarks/peers/package.json benchmarks/peers/package-lock.json $(BENCH)/peers
 	npm ci --prefix $(BENCH)/peers --no-audit --no-fund
+
+$(BENCH)/browser/node_modules/.package-lock.json: benchmarks/browser/package-lock.json
+	@mkdir -p $(BENCH)/browser
+	cp benchmarks/browser/package.json benchmarks/browser/package-lock.json $(BENCH)/browser
+	npm ci --prefix $(BENCH)/browser --ignore-scripts --no-audit --no-fund
