@@ -4,6 +4,7 @@ One folder holds them all: scripts can name each other by relative addresses.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,10 @@ STYLES = (
         OWN_STYLES,
     ),
 )
+
+
+# Comments, and what indents: no text of our styles holds either.
+_ASIDE = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,14 @@ def palette(package: Path = PACKAGE) -> Palette:
 
 
 def _stylesheet(package: Path) -> bytes:
-    tokens, *others = (_style(name, package) for name in STYLES)
-    return "\n".join((written_out(tokens), *others)).encode()
+    tokens, *others = (_plain(_style(name, package)) for name in STYLES)
+    own = _style(OWN_STYLES, package)  # as its owner wrote it
+    return "\n".join((written_out(tokens), *others, own)).encode()
+
+
+def _plain(styles: str) -> str:
+    """Return our own *styles* as they are sent: what they tell a reader of the source stays at home."""
+    return _ASIDE.sub("", styles)
 
 
 def _style(name: str, package: Path) -> str:
