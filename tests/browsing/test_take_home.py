@@ -6,7 +6,7 @@ import zipfile
 from base64 import b64decode
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browsing.conftest import PHONE, Open
 from tests.browsing.site import Site
@@ -54,10 +54,15 @@ def choosing(page: Page) -> Page:
     return page
 
 
+def status(page: Page) -> Locator:
+    """What the bar below the photos says."""
+    return page.get_by_role("region", name="Chosen photos").get_by_role("status")
+
+
 def told(page: Page) -> str:
     """Wait until nothing is under way, and return what the viewer is told."""
     expect(page.get_by_role("button", name="Done")).to_be_focused()
-    return page.get_by_role("status").inner_text()
+    return status(page).inner_text()
 
 
 def test_one_photo_is_downloaded_under_the_name_of_its_original(visit: Open, album: str, site: Site) -> None:
@@ -97,7 +102,7 @@ def test_photos_are_chosen_by_keys_alone(visit: Open, album: str) -> None:
     page = visit(album)
     page.get_by_role("button", name="Select").focus()
     page.keyboard.press("Enter")
-    count = page.get_by_role("status")
+    count = status(page)
     expect(count).to_have_text("0 photos chosen")
 
     expect(page.get_by_role("checkbox").first).to_be_focused()
@@ -121,9 +126,9 @@ def test_a_press_on_a_photo_chooses_it_and_shift_all_between(visit: Open, album:
     photos = page.locator(".grid li")
 
     photos.nth(1).locator("img").tap()
-    expect(page.get_by_role("status")).to_have_text("1 photo chosen")
+    expect(status(page)).to_have_text("1 photo chosen")
     photos.nth(4).locator("img").click(modifiers=["Shift"])
-    expect(page.get_by_role("status")).to_have_text("4 photos chosen")
+    expect(status(page)).to_have_text("4 photos chosen")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     results = Axe().run(page)
