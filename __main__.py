@@ -2,7 +2,7 @@
 
 import pulumi
 
-from catalog.keys import ORIGINALS_PREFIX
+from catalog.keys import upload_command
 from components import configuration
 from components.auth_edge import AuthEdge
 from components.code import build_code
@@ -98,7 +98,7 @@ edge = AuthEdge(
     },
 )
 
-upload = pulumi.Output.format("aws s3 sync ALBUMS s3://{0}/{1}", gallery.originals.name, ORIGINALS_PREFIX)
+upload = gallery.originals.name.apply(upload_command)
 
 pulumi.export("url", pulumi.Output.format("https://{0}/", edge.host))
 pulumi.export("upload_command", upload)

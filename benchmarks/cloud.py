@@ -26,6 +26,7 @@ Answer = tuple[int, bytes]
 _COPIED = (
     b"<CopyObjectResult><ETag>e</ETag><LastModified>2026-01-01T00:00:00Z</LastModified></CopyObjectResult>"
 )
+_MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT"
 _DELETED = b"<DeleteResult></DeleteResult>"
 WAITS = {"s3": 0.03, "other": 0.005}  # seconds; supposed, not measured
 _OBJECTS = ("GetObject", "PutObject", "CopyObject", "DeleteObjects")
@@ -68,7 +69,7 @@ class Cloud:
                 self.bytes_written[operation] += _length(request)
             self.seconds += time.thread_time() - began
         time.sleep(self._waits.get("s3" if operation in _OBJECTS else "other", 0.0))
-        headers = {"ETag": '"e"', "Content-Length": str(len(body))}
+        headers = {"ETag": '"e"', "Content-Length": str(len(body)), "Last-Modified": _MODIFIED}
         return AWSResponse(request.url, status, headers, _Raw(body))
 
     def _answer(self, request: Any) -> tuple[str, Answer]:

@@ -60,6 +60,7 @@ def photo(path: str, number: int) -> Photo:
         sequencer=f"{number:064}",
         version=f"{number:032}",
         taken=_taken(path, number),
+        added=1_600_000_000 + number,
         placeholder=f"data:image/webp;base64,{photo_id * 8}",
         prefix=keys.album_prefix(AUDIENCE.id(SALT), album),
         renditions=tuple(

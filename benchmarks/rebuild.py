@@ -117,7 +117,7 @@ def _changed(kind: str, path: str, number: int) -> Photo:
     """Return a photo in the middle of an album: its cover stays."""
     photo = galleries.photo(path, 1000 + number if kind == "added" else 20 + number)
     sequencer = f"9{KINDS.index(kind)}{number:04}".ljust(64, "0")
-    newer = replace(photo, sequencer=sequencer, revision=0)
+    newer = replace(photo, sequencer=sequencer, revision=0, added=1_700_000_000 + number)
     if kind == "removed":
         return newer.gone()
     if kind == "replaced":

@@ -17,8 +17,8 @@ UNNAMED = "Photos"  # the title of the top, and of a folder whose name nobody ca
 
 # The fields of an album that only the builder writes.
 PUBLISHED = (
-    *("seen", "count", "cover", "content", "entries", "prefix", "unswept", "bequest", "originals"),
-    *("download", "page", "indexed"),
+    *("seen", "count", "cover", "began", "ended", "added", "content", "entries", "prefix"),
+    *("unswept", "bequest", "originals", "download", "page", "indexed"),
 )
 
 
@@ -70,6 +70,9 @@ class Album:
     seen: str = ""  # token of the last change that count, cover and content speak of
     count: int = 0  # photos that can be shown
     cover: Cover | None = None
+    began: str = ""  # when the first of its photos that have a date was taken, ISO 8601; "" without any
+    ended: str = ""  # when the last one was
+    added: int = 0  # when the last of its photos was uploaded, in seconds since the epoch; 0: not known
     content: str = ""  # fingerprint of its photos as its page shows them; "" before the first look
     entries: str = ""  # fingerprint of its photos as a search finds them; "" before the first look
     prefix: str = ""  # where all its photos lie; "" while some may lie elsewhere
@@ -97,12 +100,14 @@ class Album:
         return replace(self, sealed=self.sealed or is_new, problem=problem[:500])
 
     def counted(self, photos: Iterable[Photo]) -> "Album":
-        """Return this album with count and cover as its *photos*, in the page's order, give them."""
+        """Return this album with what its card tells, as its *photos*, in the page's order, give it."""
         shown = [photo for photo in photos if photo.state is State.READY]
         chosen = next((photo for photo in shown if self.metadata.is_cover(photo.name)), None)
         first = chosen or next(iter(shown), None)
         cover = None if first is None else Cover.of(first)
-        return replace(self, count=len(shown), cover=cover)
+        days = sorted(photo.taken for photo in shown if photo.taken) or [""]
+        added = max((photo.added for photo in shown), default=0)
+        return replace(self, count=len(shown), cover=cover, began=days[0], ended=days[-1], added=added)
 
     def to_item(self) -> dict[str, Any]:
         """Return this album as plain values for a row."""
@@ -113,7 +118,7 @@ class Album:
     def from_item(cls, item: Mapping[str, Any]) -> "Album":
         """Return the album that a row holds; other attributes are ignored."""
         known: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
-        for name in {"revision", "count"} & known.keys():
+        for name in {"revision", "count", "added"} & known.keys():
             known[name] = int(known[name])
         if known.get("cover") is not None:
             known["cover"] = Cover.from_item(known["cover"])

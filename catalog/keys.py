@@ -80,6 +80,11 @@ def index_file(view: str, name: str) -> str:
     return f"{view_prefix(view)}x/{name}.json"
 
 
+def upload_command(bucket: str) -> str:
+    """Return the command that copies a folder of albums into the *bucket* of originals."""
+    return f"aws s3 sync ALBUMS s3://{bucket}/{ORIGINALS_PREFIX}"
+
+
 def master(photo: str, digest: str) -> str:
     """Return the key of a step's intermediate image; nothing serves it, the bucket expires it."""
     return f"{WORK_PREFIX}{photo}.{digest}"

@@ -52,6 +52,7 @@ class Photo:
     width: int = 0  # pixels, upright
     height: int = 0
     taken: str = ""  # ISO 8601 without a zone: cameras do not know theirs
+    added: int = 0  # when the original was uploaded, in seconds since the epoch; 0: not known
     camera: str = ""
     caption: str = ""  # from the file itself
     tags: tuple[str, ...] = ()  # what somebody has seen in it
@@ -156,6 +157,7 @@ class Photo:
                 "shot": Shot.from_item(item.get("shot")),
                 "position": Position.from_item(item.get("position")),
                 "reading": int(item.get("reading", 0)),
+                "added": int(item.get("added", 0)),
                 "revision": int(item["revision"]),
                 "renditions": tuple(_rendition(each) for each in item["renditions"]),
                 "obsolete": frozenset(item["obsolete"]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from catalog.albums import Cover
+from catalog.albums import Album, Cover
 from catalog.audiences import Audience, View
 from catalog.tree import Place
 
@@ -27,11 +27,15 @@ class Summary:
     cover: Cover | None  # its own, else that of the first sub-album listed with one
     audience: Audience
     holder: Audience | None  # who may see the album that holds it; None at the top
+    began: str = ""  # when the first photo was taken of its own and of the sub-albums that its page lists
+    ended: str = ""  # when the last one was
+    added: int = 0  # when the last one was uploaded, in seconds since the epoch; 0: not known
 
     @classmethod
     def of(cls, place: Place, inside: Iterable["Summary"]) -> "Summary":
         """Return the summary of the album at *place*, which holds the albums *inside*."""
         album, shown = place.album, listed(inside, place.audience)
+        told: list[Album | Summary] = [album, *shown]
         covers = [album.cover, *(each.cover for each in shown)]
         return cls(
             id=album.id,
@@ -43,6 +47,9 @@ class Summary:
             cover=next((cover for cover in covers if cover), None),
             audience=place.audience,
             holder=place.holder.audience if place.holder else None,
+            began=min((each.began for each in told if each.began), default=""),
+            ended=max(each.ended for each in told),
+            added=max(each.added for each in told),
         )
 
     @property

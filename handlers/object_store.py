@@ -26,24 +26,24 @@ class S3Store:
         answer = self._open(key)
         if answer is None:
             return None
-        size, version, etag = _facts(answer)
+        size, version, etag, modified = _facts(answer)
         with answer["Body"] as body:
             if most_bytes is not None and size > most_bytes:
-                return StoredObject(body.read(HEAD_BYTES), version, etag, size)
-            return StoredObject(body.read(), version, etag)
+                return StoredObject(body.read(HEAD_BYTES), version, etag, size, modified)
+            return StoredObject(body.read(), version, etag, modified=modified)
 
     def download(self, key: str, path: Path, most_bytes: int) -> StoredFile | None:
         """Write the object under *key* to *path*, or the head of one above *most_bytes*; None without it."""
         answer = self._open(key)
         if answer is None:
             return None
-        size, version, etag = _facts(answer)
+        size, version, etag, modified = _facts(answer)
         with answer["Body"] as body, path.open("wb") as file:
             if size > most_bytes:
                 file.write(body.read(HEAD_BYTES))
             else:
                 shutil.copyfileobj(body, file, _CHUNK_BYTES)
-        return StoredFile(size, version, etag)
+        return StoredFile(size, version, etag, modified)
 
     def list_objects(self, prefix: str, after: str = "", delimiter: str = "") -> Iterator[ListedObject]:
         """Yield the objects whose keys begin with *prefix*, those after *after*, without *delimiter*."""
@@ -144,10 +144,11 @@ class S3Store:
         )
 
 
-def _facts(answer: dict[str, Any]) -> tuple[int, str, str]:
-    """Return the size in bytes, the version and the ETag of what S3 answers with."""
+def _facts(answer: dict[str, Any]) -> tuple[int, str, str, float]:
+    """Return the size in bytes, the version, the ETag and the time of writing of what S3 answers with."""
     etag = answer["ETag"].strip('"')
-    return int(answer["ContentLength"]), answer.get("VersionId", etag), etag
+    modified = answer["LastModified"].timestamp()
+    return int(answer["ContentLength"]), answer.get("VersionId", etag), etag, modified
 
 
 def _in_parts(chunks: Iterable[bytes]) -> Iterator[bytes]:

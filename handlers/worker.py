@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from catalog import keys
 from catalog.audiences import Audience
 from handlers.catalog_store import DynamoCatalog
 from handlers.hands import ThreadHands
@@ -87,6 +88,7 @@ def _recipe(settings: Mapping[str, str]) -> Recipe:
         salt=settings["ID_SALT"],
         title=settings["TITLE"],
         language=settings["LANGUAGE"],
+        upload=keys.upload_command(settings["ORIGINALS_BUCKET"]),
         default_audience=Audience.of(_words(settings["VISIBLE_TO"])),
         edges=tuple(int(word) for word in _words(settings["WIDTHS"])),
         on_demand=settings["RENDITIONS"] == "on-demand",

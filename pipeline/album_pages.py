@@ -71,7 +71,7 @@ class AlbumPages:
         if path not in self._entries:
             album = self._forest.album(path)
             photos = arranged(self._shop.catalog.photos(album.id), album.metadata)
-            return entries_of(photos, album, self._forest.place(path).prefix)
+            return self._entries_of(photos, album, self._forest.place(path).prefix)
         return self._entries[path]
 
     def has_to_sweep(self, path: str) -> bool:
@@ -111,7 +111,7 @@ class AlbumPages:
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         photos = self._gathered(place, self._shop.catalog.photos(album.id))
         shown = arranged(photos, album.metadata)
-        entries = entries_of(shown, album, place.prefix)
+        entries = self._entries_of(shown, album, place.prefix)
         if entries.fingerprint != album.entries:
             self._entries[album.path] = entries
         album = replace(
@@ -124,6 +124,9 @@ class AlbumPages:
         if any(photo.obsolete for photo in photos):
             album = replace(album, unswept=True)
         return replace(place, album=album), shown
+
+    def _entries_of(self, photos: Photos, album: Album, prefix: str) -> Entries:
+        return entries_of(photos, album, prefix, self._shop.recipe.photos_a_page)
 
     def _gathered(self, place: Place, photos: list[Photo]) -> list[Photo]:
         """Return *photos* with all renditions where the album is shown: under its audience."""

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -36,18 +36,21 @@ class Entries:
         return self.by_day or {NO_DAY: "[]"}
 
 
-def entries_of(photos: Iterable[Photo], album: Album, prefix: str) -> Entries:
-    """Return the entries of those *photos* of *album* that lie below *prefix*."""
+def entries_of(photos: Sequence[Photo], album: Album, prefix: str, most: int) -> Entries:
+    """Return the entries of *photos* of *album*, in its pages' order, that lie below *prefix*.
+
+    *most* stand on one page of the album.
+    """
     days = defaultdict[str, list[tuple[str, Entry]]](list)
-    for photo in photos:
+    for place, photo in enumerate(photos):
         if photo.prefix == prefix:
             day = f"{photo.taken[5:7]}{photo.taken[8:10]}" if photo.taken else NO_DAY
-            days[day].append((photo.taken, entry_of(photo, album)))
+            days[day].append((photo.taken, entry_of(photo, album, place // most)))
     return Entries({day: _text(found) for day, found in days.items()})
 
 
-def entry_of(photo: Photo, album: Album) -> Entry:
-    """Return id, year (0 for none), words, thumbnail, ratio, camera and tags.
+def entry_of(photo: Photo, album: Album, pages_before: int) -> Entry:
+    """Return id, year (0 for none), words, thumbnail, ratio, camera, tags and number of pages before.
 
     The thumbnail is the rest of its file's name after the photo's id. What is empty at the end is left out.
     """
@@ -58,7 +61,7 @@ def entry_of(photo: Photo, album: Album) -> Entry:
     entry: Entry = [
         *(photo.id, int(photo.taken[:4] or 0), words[:MOST_WORDS]),
         *(smallest.name.removeprefix(photo.id), round(largest.width / largest.height, 2)),
-        *(photo.camera, list(photo.tags)),
+        *(photo.camera, list(photo.tags), pages_before),
     ]
     while not entry[-1]:
         entry.pop()
@@ -76,4 +79,4 @@ def form() -> str:
     picture = Rendition("p-3.d.jpg", 3, 2, "image/jpeg")
     photo = Photo("p", "key", "album", "name.jpg", renditions=(picture,), taken="2020-07-04T10:00:00")
     photo = replace(photo, camera="A camera", caption="Words", tags=("a tag",))
-    return fingerprint(VERSION, MOST, MOST_WORDS, entry_of(photo, Album("album", "path")))[:8]
+    return fingerprint(VERSION, MOST, MOST_WORDS, entry_of(photo, Album("album", "path"), 1))[:8]

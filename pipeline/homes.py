@@ -47,7 +47,7 @@ class Homes:
                 self._note(view, home.swept())
 
     def _publish(self, view_id: str, view: View) -> None:
-        page = layout.home_page(view, view_id, self._candidates.values())
+        page = layout.home_page(view, view_id, self._candidates.values(), self._now.shop.recipe.upload)
         rendered = layout.fingerprint(self._look, view_id, page)
         former = self._homes.get(view_id, Footprint())
         if former.rendered == rendered:

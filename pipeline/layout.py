@@ -3,10 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
 
 from catalog import keys
 from catalog.albums import Album, Cover
 from catalog.audiences import View
+from catalog.indexes import LIST
 from catalog.names import safe_name
 from catalog.photos import Photo, Rendition
 from catalog.policies import LocationPolicy
@@ -26,10 +29,12 @@ from website.pages import (
     PhotoView,
     Picture,
     Source,
+    Year,
 )
 
 Views = tuple[PhotoView, ...]
 
+_LATEST = 12  # albums that may be new to a viewer
 _LARGEST_COVER = 700  # pixels wide; cards are never shown larger
 # A row of the catalog holds 400 KB at most, and a page's row names all of its covers' files.
 COVER_FILES_A_PAGE = 2000
@@ -77,10 +82,20 @@ def shared_page(page: AlbumPage) -> AlbumPage:
     return replace(page, crumbs=(), albums=(), downloads=())
 
 
-def home_page(view: View, view_id: str, candidates: Iterable[Summary]) -> HomePage:
-    """Return the home of *view*."""
+def home_page(view: View, view_id: str, candidates: Iterable[Summary], upload: str = "") -> HomePage:
+    """Return the home of *view*; *upload* is the command that adds an album, for those who own them."""
     prefix = keys.view_prefix(view_id)
-    return HomePage(tuple(_card(each, prefix) for each in _tops(view, candidates)))
+    tops = _tops(view, candidates)
+    cards = {each.id: _card(each, prefix) for each in tops}
+    latest = sorted((each for each in tops if each.added), key=lambda each: -each.added)[:_LATEST]
+    return HomePage(
+        years=tuple(
+            Year(year, tuple(cards[each.id] for each in some)) for year, some in groupby(tops, key=_year_of)
+        ),
+        latest=tuple(cards[each.id] for each in latest),
+        index=keys.index_file(view_id, LIST),
+        upload=upload if view.sees_all else "",
+    )
 
 
 def album_covers(place: Place, inside: Iterable[Summary]) -> dict[str, str]:
@@ -167,7 +182,13 @@ def _sub_albums(place: Place, inside: Iterable[Summary]) -> list[Summary]:
 
 
 def _tops(view: View, candidates: Iterable[Summary]) -> list[Summary]:
-    return _with_few_covers(by_title(each for each in candidates if each.is_top_of(view)))
+    """Return the albums on the home of *view*, the latest photos first; those without a date last."""
+    found = by_title(each for each in candidates if each.is_top_of(view))
+    return _with_few_covers(sorted(found, key=lambda each: each.ended, reverse=True))
+
+
+def _year_of(summary: Summary) -> int | None:
+    return int(summary.ended[:4]) if summary.ended else None
 
 
 def _with_few_covers(summaries: list[Summary]) -> list[Summary]:
@@ -204,7 +225,15 @@ def _download_name(title: str, key: str, number: int, of: int) -> str:
 
 def _card(summary: Summary, prefix: str) -> Card:
     cover = _cover_picture(summary.cover, prefix) if summary.cover else None
-    return Card(summary.title, _page(summary.prefix), cover, summary.count, summary.albums)
+    return Card(
+        summary.title,
+        _page(summary.prefix),
+        cover,
+        summary.count,
+        summary.albums,
+        days=tuple(datetime.fromisoformat(day) for day in (summary.began, summary.ended) if day),
+        added=summary.added,
+    )
 
 
 def _cover_picture(cover: Cover, prefix: str) -> Picture:

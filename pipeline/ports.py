@@ -34,6 +34,7 @@ class StoredObject:
     version: str
     etag: str = ""  # the same as a listing's for as long as the object stays what it is
     size: int = -1  # bytes in all, where *data* is only the head; -1: it is the whole
+    modified: float = 0.0  # seconds since the epoch
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class StoredFile:
     size: int
     version: str
     etag: str
+    modified: float = 0.0  # seconds since the epoch
 
 
 @dataclass(frozen=True)

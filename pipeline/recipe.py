@@ -23,6 +23,7 @@ class Recipe:
     lease_seconds: int = 180  # longer than a worker can live
     round_seconds: int = 60  # so long a rebuild works at once: half a worker's life, photos come first
 
+    upload: str = ""  # the command that adds albums, for their owners
     has_video: bool = False  # whether the chain has a step for videos
 
     @property

@@ -53,11 +53,11 @@ class Objects:
         if found is None:
             return None
         path.write_bytes(found.data)
-        return StoredFile(max(found.size, len(found.data)), found.version, found.etag)
+        return StoredFile(max(found.size, len(found.data)), found.version, found.etag, found.modified)
 
     def put(self, key: str, data: bytes, media_type: str = "", cache_control: str = "") -> None:
         etag = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        self.objects[key] = StoredObject(data, f"v{next(self._versions)}", etag)
+        self.objects[key] = StoredObject(data, f"v{next(self._versions)}", etag, modified=self._clock())
         self.headers[key] = (media_type, cache_control)
         self.modified[key] = self._clock()
 

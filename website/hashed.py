@@ -19,6 +19,7 @@ from website.word_files import word_files
 STYLES = (
     *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
     *("map", "details"),
+    "home",
     *("viewer", "selection"),
     *(
         "notices",

@@ -25,6 +25,7 @@ from website.content import (
     SignInForm,
     Source,
     Unit,
+    Year,
 )
 from website.details import details_json
 from website.grouping import groups
@@ -57,6 +58,7 @@ __all__ = [
     "SignInForm",
     "Source",
     "Unit",
+    "Year",
 ]
 
 

@@ -23,6 +23,7 @@ from website.content import (
     SharedPhotoPage,
     SignInForm,
     Source,
+    Year,
 )
 from website.pages import Pages
 from website.speech import Phrase
@@ -46,13 +47,13 @@ def specimens(pages: Pages) -> Iterator[tuple[str, str]]:
 
 
 def _albums(pages: Pages) -> Iterator[tuple[str, str]]:
-    cards = (Card("Album", "x.html", _PICTURE, 1, 2), Card("Empty", "y.html", None, 0))
+    cards = (Card("Album", "x.html", _PICTURE, 1, 2, (_MOMENT, _MOMENT), 1), Card("Empty", "y.html", None, 0))
     photo = PhotoView("x", _PICTURE, "x.jpg", "A caption", _MOMENT, details=_DETAILS)
     film = replace(photo, id="y", film_url="y.mp4", duration_seconds=42)
     download = Download("z.zip", "Album.zip", 1_000_000)
     album = AlbumPage("Album", "One\n\nTwo", (_LINK,), cards, (photo, film), (download,))
-    yield "home", pages.home(HomePage(cards))
-    yield "empty home", pages.home(HomePage(()))
+    yield "home", pages.home(HomePage((Year(2024, cards), Year(None, cards)), cards, "x/index.json"))
+    yield "empty home", pages.home(HomePage((), upload="a command"))
     yield "album", pages.album(album)
     yield "stylesheet as css", pages.album_stylesheet(album)
     yield "details as json", pages.details(album)

@@ -44,7 +44,7 @@ class AutoRotate:
         original = workshop.originals.get(job.photo.key, darkroom.MAX_BYTES)
         if original is None:
             return replace(job, photo=job.photo.gone())
-        photo = replace(job.photo, version=original.version, etag=original.etag)
+        photo = replace(job.photo, version=original.version, etag=original.etag, added=int(original.modified))
         if container_of(original.data):
             if workshop.recipe.has_video:
                 return for_step(job, VIDEO)

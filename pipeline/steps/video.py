@@ -97,7 +97,7 @@ class Video:
             stored = workshop.originals.download(job.photo.key, path, most)
             if stored is None:
                 return replace(job, photo=job.photo.gone())
-            photo = replace(job.photo, version=stored.version, etag=stored.etag)
+            photo = replace(job.photo, version=stored.version, etag=stored.etag, added=int(stored.modified))
             source = _Source(path, _demuxer(path), began)
             if stored.size > most:
                 return replace(job, photo=photo.damaged(_too_large(stored.size, most)))

@@ -216,6 +216,7 @@ class _BusyHandler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-length", str(len(body)))
         self.send_header("etag", '"e"')
+        self.send_header("last-modified", "Thu, 01 Jan 2026 00:00:00 GMT")
         self.end_headers()
         self.wfile.write(body)
 

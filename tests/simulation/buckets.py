@@ -97,6 +97,7 @@ class Buckets:
             raise refusal("InvalidObjectState", "GetObject", InvalidObjectState)
         data = version.data or b""
         answer: dict[str, Any] = {"Body": io.BytesIO(data), "ContentLength": len(data), "ETag": version.etag}
+        answer["LastModified"] = datetime.fromtimestamp(version.modified, UTC)
         answer |= _headers(version)
         if self.buckets[Bucket].is_versioned:
             answer["VersionId"] = version.id

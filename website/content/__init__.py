@@ -9,6 +9,7 @@ from website.content.albums import (
     Leaf,
     PhotoView,
     SharedPhotoPage,
+    Year,
 )
 from website.content.details import NO_DETAILS, Details
 from website.content.forms import (
@@ -50,4 +51,5 @@ __all__ = [
     "Source",
     "Spot",
     "Unit",
+    "Year",
 ]

@@ -10,13 +10,19 @@ from website.content.units import Unit
 
 @dataclass(frozen=True)
 class Card:
-    """A link to an album that holds *count* photos and *albums* sub-albums."""
+    """A link to an album that holds *count* photos and *albums* sub-albums.
+
+    *days* are the first and the last on which photos of it, or of albums in it, were taken; *added* says
+    when the last one came, in seconds since the epoch, or 0.
+    """
 
     title: str
     url: str
     cover: Picture | None
     count: int
     albums: int = 0
+    days: tuple[datetime, ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,24 @@ class Download:
 
 
 @dataclass(frozen=True)
-class HomePage:
-    """The albums that one view sees."""
+class Year:
+    """The albums whose last photos were taken in one *year*; None for those without a date."""
 
+    year: int | None
     cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The albums that one view sees, and the *latest*, which may be new to a viewer.
+
+    *index* is the path of the index that it searches; *upload* is set for owners.
+    """
+
+    years: tuple[Year, ...]
+    latest: tuple[Card, ...] = ()
+    index: str = ""
+    upload: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from website.pages import (
     SharedPhotoPage,
     SignInForm,
     Source,
+    Year,
 )
 from website.speech import Phrase
 
@@ -94,8 +95,11 @@ def mapped(text: str = "Holidays", count: int = 40) -> AlbumPage:
 
 
 ALL_PAGES: dict[str, Callable[[str], str]] = {
-    "home": lambda text: Pages(text).home(HomePage(cards(text))),
+    "home": lambda text: Pages(text).home(
+        HomePage((Year(2024, cards(text)), Year(None, cards(text))), cards(text), "h/v/x/index.json")
+    ),
     "empty home": lambda text: Pages(text).home(HomePage(())),
+    "empty home of an owner": lambda text: Pages(text).home(HomePage((), upload=text)),
     "album": lambda text: Pages(text).album(album(text)),
     "album with films": lambda text: Pages(text).album(AlbumPage(text, text, (), (), films(text))),
     "empty album": lambda text: Pages(text).album(AlbumPage(text, "", (), (), ())),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.unit.website.markup import Document
 from tests.unit.website.specimens import PLACEHOLDER, album, cards, films, photos, picture
-from website.pages import AlbumPage, Crumb, HomePage, Leaf, Pages, SignInForm
+from website.pages import AlbumPage, Crumb, HomePage, Leaf, Pages, SignInForm, Year
 from website.speech import Phrase
 
 PAGES = Pages("Our gallery")
@@ -14,7 +14,7 @@ FORM = SignInForm("/h/v/index.html", "a token")
 
 
 def test_home_shows_each_album_with_its_counts() -> None:
-    page = Document(PAGES.home(HomePage(cards())))
+    page = Document(PAGES.home(HomePage((Year(2024, cards()),))))
 
     assert [link["href"] for link in page.all("a")] == [
         *("/auth/account", "/g/a/b/index.html", "/g/a/c/index.html"),
