@@ -4,15 +4,14 @@ Apart from `catalog_store`, which needs YAML: what answers people does not carry
 """
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from catalog import keys
 from catalog.footprints import Footprint
 from catalog.photos import Photo
 from catalog.policies import DEFAULT_DOWNLOAD
+from catalog.texts import clean
 from handlers.table import Table
 
 
@@ -28,6 +27,12 @@ class SharedAlbum:
     captions: Mapping[str, str]
     originals: bool = False
     download: str = DEFAULT_DOWNLOAD.value
+    leaves: frozenset[str] = frozenset()  # the addresses of all its pages for guests
+
+    def leaf(self, wanted: str) -> str:
+        """Return the page for guests that *wanted* is, or is the owners' own of; else the first."""
+        beside = f"/{keys.shared_prefix(self.prefix.removeprefix('/'))}{wanted.rpartition('/')[2]}"
+        return beside if beside in self.leaves else self.shared_path
 
     @property
     def path(self) -> str:
@@ -62,7 +67,8 @@ class DynamoAlbums:
             return None
         captions = row.get("metadata", {}).get("captions", {})
         download = published.get("download", DEFAULT_DOWNLOAD.value)
-        return SharedAlbum(f"/{prefix}", captions, published.get("originals", False), download)
+        leaves = frozenset(f"/{key}" for key in page.objects if key.endswith(".html"))
+        return SharedAlbum(f"/{prefix}", captions, published.get("originals", False), download, leaves)
 
     def photo(self, album: str, photo: str) -> Photo | None:
         """Return a photo that is shown, or None."""
@@ -78,5 +84,4 @@ class DynamoAlbums:
 
 def caption_of(photo: Photo, album: SharedAlbum) -> str:
     """Return the words that the album's page has for *photo*."""
-    name: Any = unicodedata.normalize("NFC", photo.name)
-    return album.captions.get(name) or photo.caption
+    return album.captions.get(clean(photo.name)) or photo.caption

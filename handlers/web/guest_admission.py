@@ -86,7 +86,7 @@ class GuestAdmission:
         album = self.albums.album(share.album)
         if share.state(now) is not State.OPEN or album is None:
             raise UnavailableError("This album is no longer shared with this guest.")
-        return self._opened(share, album, guest, now)
+        return self._opened(share, album, guest, now, wanted)
 
     def held_for_photo(self, request: Request, photo: str, now: int) -> Share | None:
         """Return an open link for *photo* that the browser of *request* holds, or None."""
@@ -117,7 +117,7 @@ class GuestAdmission:
         self.guests.delete(guest.digest)
         return (cookies.expire_cookie(cookies.GUEST), *_expired(self._prefixes(guest)))
 
-    def _opened(self, share: Share, album: SharedAlbum, guest: Guest, now: int) -> Answer:
+    def _opened(self, share: Share, album: SharedAlbum, guest: Guest, now: int, wanted: str = "") -> Answer:
         if share.photo:
             return go_to(f"/s/photo/{share.photo}")
         expires_at = min(now + self.grant_seconds, share.ends_at, guest.expires_at)
@@ -125,7 +125,7 @@ class GuestAdmission:
         broader = expired_grant_cookies(album.audience_prefix)  # of somebody who was signed in here before
         granted = [cookie for grant in grants for cookie in grant_cookies(grant)]
         fresh = cookies.fresh_cookie((expires_at - now) // 2)
-        return replace(go_to(album.shared_path), cookies=(*broader, fresh, *granted))
+        return replace(go_to(album.leaf(wanted)), cookies=(*broader, fresh, *granted))
 
     def _guest(self, request: Request, now: int) -> Guest | None:
         token = request.cookies.get(cookies.GUEST)

@@ -255,6 +255,19 @@ def test_to_a_guest_other_pages_are_what_they_are_to_a_stranger(gallery: Any, br
     assert enter(browser, ALBUM_PAGE)["headers"]["location"] == SHARED_PAGE
 
 
+def test_a_guest_whose_grant_has_ended_comes_back_to_the_page_of_a_large_album(
+    gallery: Any, browser: Browser
+) -> None:
+    share()
+    open_link(browser)
+
+    second = SHARED_PAGE.replace("index", "page-2")
+    assert enter(browser, second)["headers"]["location"] == second
+    assert enter(browser, ALBUM_PAGE.replace("index", "page-2"))["headers"]["location"] == second
+    for odd in ("page-3.html", "album.css", ""):
+        assert enter(browser, SHARED_PAGE.replace("index.html", odd))["headers"]["location"] == SHARED_PAGE
+
+
 def test_a_password_is_asked_for_and_guessing_it_is_charged_before_any_hash(
     gallery: Any, browser: Browser, verified: list[str]
 ) -> None:
