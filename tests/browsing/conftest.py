@@ -87,7 +87,8 @@ def album(gallery: Gallery) -> str:
     return next(f"/{key}" for key, page in gallery.pages().items() if ">Lake</h1>" in page)
 
 
-@pytest.fixture(scope="session")
+# Of the package: while Playwright runs, no other test may run an event loop in this thread.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
