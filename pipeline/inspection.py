@@ -33,7 +33,7 @@ class Blemish:
         """Return what is wrong with *photo*."""
         original = keys.parse_original(photo.key)
         reason = photo.reason if photo.is_damaged else photo.flaw
-        return cls(original.album if original else "", photo.display_name, reason, not photo.is_damaged)
+        return cls(original.album if original else "", photo.name, reason, not photo.is_damaged)
 
     @property
     def path(self) -> str:
