@@ -78,6 +78,10 @@ def field(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Search photos and albums")
 
 
+def said(page: Page) -> Locator:
+    return page.locator(".results").get_by_role("status")
+
+
 def found(page: Page) -> Locator:
     return page.locator(".results .grid a")
 
@@ -116,7 +120,7 @@ def test_photos_are_found_by_what_people_remember(open_home: OpenHome, gallery: 
     for query, paths in QUERIES.items():
         search(page, query)
 
-        expect(page.get_by_role("status")).to_contain_text(f"{len(paths)} photo")
+        expect(said(page)).to_contain_text(f"{len(paths)} photo")
         expect(found(page)).to_have_count(len(paths))
         hrefs = [url_of(gallery, path) for path in paths]
         for link, href in zip(found(page).all(), hrefs, strict=True):
@@ -129,7 +133,7 @@ def test_a_month_is_found_by_its_name_in_the_viewers_language(open_home: OpenHom
     page.get_by_role("searchbox", name="Fotos und Alben suchen").fill("oktober")
 
     expect(found(page)).to_have_count(1)
-    expect(page.get_by_role("status")).to_have_text("1 Foto")
+    expect(said(page)).to_have_text("1 Foto")
 
 
 def test_albums_come_first_by_their_titles_those_of_albums_among_them(open_home: OpenHome) -> None:
@@ -185,9 +189,7 @@ def test_nothing_found_is_said_in_kind_words_and_the_query_stays_text(open_home:
 
     search(page, query)
 
-    expect(page.get_by_role("status")).to_contain_text(
-        f"Nothing found for “\u2068{query}\u2069”. Try another word"
-    )
+    expect(said(page)).to_contain_text(f"Nothing found for “\u2068{query}\u2069”. Try another word")
     expect(page.locator(".results img")).to_have_count(0)
 
 
@@ -198,7 +200,7 @@ def test_a_part_of_the_index_that_does_not_come_is_admitted(open_home: OpenHome,
 
     search(page, "2019")
 
-    expect(page.get_by_role("status")).to_contain_text("1 photo Some photos could not be searched")
+    expect(said(page)).to_contain_text("1 photo Some photos could not be searched")
 
 
 def test_keys_lead_from_the_field_into_what_was_found_and_back(open_home: OpenHome) -> None:
