@@ -1,17 +1,27 @@
-"""What holds for the whole run: no secret is ever logged."""
+"""What holds for the whole run: no secret is ever logged, and pages have what they load."""
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from components import browser_packages
 from tests.planted import OURS, LogWatch
 
+END_TO_END = Path(__file__).parent / "e2e"
+
 
 def pytest_sessionstart() -> None:
     """Put what pages load from npm in its place, where it is not there yet."""
     browser_packages.provide()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep in one process, where there are several, what shares the embedded cloud; it mostly waits for that."""
+    for item in items:
+        if END_TO_END in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("cloud"))
 
 
 @pytest.fixture(scope="session", autouse=True)
