@@ -101,7 +101,7 @@ def test_in_a_browser_a_password_is_chosen_changed_and_other_devices_are_signed_
         page.get_by_label("New password", exact=True).fill(f"{CHOSEN} again")
         page.get_by_label("New password, once more").fill(f"{CHOSEN} again")
         page.get_by_role("button", name="Change password").click()
-        expect(page.get_by_role("status")).to_contain_text("Your password is changed")
+        expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Your password is changed")
         assert "Password" in other.get("/auth/enter").text
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert watch.complaints == []

@@ -96,7 +96,7 @@ def test_two_hundred_odd_names_at_once_are_all_on_their_pages(cloud: Cloud) -> N
     assert any("שבת בים" in title for title in titles)
     opened = {link for path, page in pages.items() for link in visitor.linked(path, page)}
     assert len(opened) > 6 * len(paths)
-    for link in opened - {"/auth/enter", "/auth/account"}:  # which are no files
+    for link in {link for link in opened if not link.startswith("/auth/")}:  # which are no files
         assert visitor.client.head(link).status_code == 200, link
 
 
