@@ -5,13 +5,18 @@ Nobody needs to know all albums: what an album's page says of others lies on the
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from catalog import keys
 from catalog.albums import Album
 from catalog.audiences import Audience
+from catalog.metadata import AlbumMetadata
 from catalog.policies import DEFAULT_DOWNLOAD, DEFAULT_LOCATION, DownloadPolicy, LocationPolicy
+
+T = TypeVar("T")
+_NOBODY: frozenset[str] = frozenset()  # but owners, who see everything
 
 
 @dataclass(frozen=True)
@@ -75,32 +80,31 @@ def audience_of(path: str, albums: Mapping[str, Album], default: Audience) -> Au
     An album whose description cannot be read may be private, so it and what inherits from it are
     for owners only until it can.
     """
-    for album in _self_and_above(path, albums):
-        if album.sealed:
-            return Audience.of([])
-        if album.metadata.visible_to is not None:
-            return Audience.of(album.metadata.visible_to)
-    return default
+    groups = _inherited(path, albums, lambda metadata: metadata.visible_to, sealed=_NOBODY)
+    return default if groups is None else Audience.of(groups)
 
 
 def location_of(path: str, albums: Mapping[str, Album]) -> LocationPolicy:
     """Return how much the album at *path* tells of where photos were taken, as `audience_of` finds it."""
-    for album in _self_and_above(path, albums):
-        if album.sealed:
-            return LocationPolicy.NONE
-        if album.metadata.location is not None:
-            return album.metadata.location
-    return DEFAULT_LOCATION
+    policy = _inherited(path, albums, lambda metadata: metadata.location, sealed=LocationPolicy.NONE)
+    return policy or DEFAULT_LOCATION
 
 
 def download_of(path: str, albums: Mapping[str, Album]) -> DownloadPolicy:
     """Return what may be taken home from the album at *path*, as `audience_of` finds it."""
+    policy = _inherited(path, albums, lambda metadata: metadata.download, sealed=DownloadPolicy.NONE)
+    return policy or DEFAULT_DOWNLOAD
+
+
+def _inherited(
+    path: str, albums: Mapping[str, Album], said: Callable[[AlbumMetadata], T | None], *, sealed: T
+) -> T | None:
+    """Return what the album at *path* or the nearest above has *said*, *sealed* if that cannot be read."""
     for album in _self_and_above(path, albums):
-        if album.sealed:
-            return DownloadPolicy.NONE
-        if album.metadata.download is not None:
-            return album.metadata.download
-    return DEFAULT_DOWNLOAD
+        value = sealed if album.sealed else said(album.metadata)
+        if value is not None:
+            return value
+    return None
 
 
 def _self_and_above(path: str, albums: Mapping[str, Album]) -> Iterator[Album]:
