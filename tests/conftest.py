@@ -18,7 +18,7 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep in one process, where there are several, what shares the embedded cloud; it mostly waits for that."""
+    """Keep what shares the embedded cloud in one process, where there are several; it mostly waits."""
     for item in items:
         if END_TO_END in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("cloud"))
