@@ -27,9 +27,10 @@ from playwright.sync_api import Page, sync_playwright
 from components import browser_packages
 from pipeline.images import open_upright, placeholder
 from tests.browser import find_browser
+from website.content import AlbumPage, PhotoView, Picture, Source
 from website.grouping import unit_of
 from website.headers import SECURITY_HEADERS
-from website.pages import AlbumPage, Pages, PhotoView, Picture, Source
+from website.pages import Pages
 from website.static import MEDIA_TYPES, shell_files
 
 FOLDER = "/g/aaaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbb/"

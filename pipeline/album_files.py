@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from catalog import keys
 from pipeline import layout
+from website.content import AlbumPage
 from website.page_names import details_name, page_name, stylesheet_name
-from website.pages import AlbumPage, Pages
+from website.pages import Pages
 
 
 @dataclass(frozen=True)

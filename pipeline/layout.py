@@ -17,8 +17,7 @@ from catalog.summaries import Summary, by_title, listed
 from catalog.tree import Place
 from pipeline.fitting import SUFFIXES, fitted
 from pipeline.size_paths import SizePath
-from website.grouping import unit_of
-from website.pages import (
+from website.content import (
     AlbumPage,
     Card,
     Crumb,
@@ -31,6 +30,7 @@ from website.pages import (
     Source,
     Year,
 )
+from website.grouping import unit_of
 
 Views = tuple[PhotoView, ...]
 

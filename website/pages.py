@@ -7,25 +7,12 @@ from typing import Any
 from website.content import (
     AccountPage,
     AlbumPage,
-    BrowserLine,
-    Card,
-    Crumb,
-    Details,
-    Download,
-    Field,
     FormPage,
     HomePage,
     InvitationForm,
-    Leaf,
-    Link,
-    PhotoView,
-    Picture,
     ShareDoor,
     SharedPhotoPage,
     SignInForm,
-    Source,
-    Unit,
-    Year,
 )
 from website.details import details_json
 from website.grouping import groups
@@ -35,31 +22,6 @@ from website.map_pages import map_page
 from website.render import environment, photo_rule
 from website.speech import Speech
 from website.spoken import Spoken
-
-__all__ = [
-    "AccountPage",
-    "AlbumPage",
-    "BrowserLine",
-    "Card",
-    "Crumb",
-    "Details",
-    "Download",
-    "Field",
-    "FormPage",
-    "HomePage",
-    "InvitationForm",
-    "Leaf",
-    "Link",
-    "Pages",
-    "PhotoView",
-    "Picture",
-    "ShareDoor",
-    "SharedPhotoPage",
-    "SignInForm",
-    "Source",
-    "Unit",
-    "Year",
-]
 
 
 class Pages:

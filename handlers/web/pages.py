@@ -12,7 +12,7 @@ from website.content import FormPage, Link
 from website.speech import Phrase
 
 if TYPE_CHECKING:
-    from website.pages import BrowserLine
+    from website.content import BrowserLine
 
 
 class WebsitePages:
@@ -32,7 +32,8 @@ class WebsitePages:
 
     def sign_in(self, next_path: str, csrf: str, problem: Phrase | None, username: str, stay: bool) -> Page:
         """Return the page with the form."""
-        from website.pages import Pages, SignInForm  # noqa: PLC0415
+        from website.content import SignInForm  # noqa: PLC0415
+        from website.pages import Pages  # noqa: PLC0415
 
         return lambda language: Pages(self._title, language).sign_in(
             SignInForm(next_path, csrf, problem, username, stay, self._ways)
@@ -46,7 +47,8 @@ class WebsitePages:
 
     def invitation(self, name: str, csrf: str, problem: Phrase | None) -> Page:
         """Return the form behind an invitation."""
-        from website.pages import InvitationForm, Pages  # noqa: PLC0415
+        from website.content import InvitationForm  # noqa: PLC0415
+        from website.pages import Pages  # noqa: PLC0415
 
         return lambda language: Pages(self._title, language).invitation(InvitationForm(name, csrf, problem))
 
@@ -65,7 +67,8 @@ class WebsitePages:
         problem: Phrase | None,
     ) -> Page:
         """Return the account of *viewer*."""
-        from website.pages import AccountPage, Pages  # noqa: PLC0415
+        from website.content import AccountPage  # noqa: PLC0415
+        from website.pages import Pages  # noqa: PLC0415
 
         lines = tuple(_line(browser, viewer) for browser in browsers)
         ways = self._account_ways
@@ -74,7 +77,8 @@ class WebsitePages:
 
     def share_door(self, share: Share, csrf: str, problem: Phrase | None, *, waits: bool) -> Page:
         """Return the page behind a share link, before it is opened."""
-        from website.pages import Pages, ShareDoor  # noqa: PLC0415
+        from website.content import ShareDoor  # noqa: PLC0415
+        from website.pages import Pages  # noqa: PLC0415
 
         opens = datetime.fromtimestamp(share.opens_at, UTC) if waits else None
         door = ShareDoor(csrf, share.label, bool(share.encoded_hash), opens, problem)
@@ -85,7 +89,8 @@ class WebsitePages:
 
         *download* says what of it may be taken home.
         """
-        from website.pages import Pages, Picture, SharedPhotoPage, Source  # noqa: PLC0415
+        from website.content import Picture, SharedPhotoPage, Source  # noqa: PLC0415
+        from website.pages import Pages  # noqa: PLC0415
 
         def url(file: Rendition) -> str:
             return f"/{photo.prefix}i/{file.name}?{query}"
@@ -105,7 +110,7 @@ class WebsitePages:
 
 
 def _line(browser: Browser, viewer: Viewer) -> "BrowserLine":
-    from website.pages import BrowserLine  # noqa: PLC0415
+    from website.content import BrowserLine  # noqa: PLC0415
 
     began, seen = (datetime.fromtimestamp(at, UTC) for at in (browser.began_at, browser.seen_at))
     return BrowserLine(

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing.pages import ORIGIN, serve
 from tests.unit.website.specimens import album
+from website.content import HomePage
 from website.content.units import Unit
-from website.pages import HomePage, Pages
+from website.pages import Pages
 
 ENGLISH = Pages("Our gallery")
 

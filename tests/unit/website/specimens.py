@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from website.pages import (
+from website.content import (
     AccountPage,
     AlbumPage,
     BrowserLine,
@@ -17,7 +17,6 @@ from website.pages import (
     HomePage,
     InvitationForm,
     Link,
-    Pages,
     PhotoView,
     Picture,
     ShareDoor,
@@ -26,6 +25,7 @@ from website.pages import (
     Source,
     Year,
 )
+from website.pages import Pages
 from website.speech import Phrase
 
 PROBLEM = Phrase("problem.try_again")

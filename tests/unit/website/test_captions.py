@@ -5,7 +5,8 @@ from dataclasses import replace
 from tests.unit.website.markup import Document
 from tests.unit.website.specimens import photos
 from website.captions import MOST_SHOWN, MOST_SPOKEN, opening
-from website.pages import AlbumPage, Pages
+from website.content import AlbumPage
+from website.pages import Pages
 
 PAGES = Pages("Our gallery")
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.unit.website.specimens import picture
+from website.content import PhotoView, Unit
 from website.grouping import CHUNK, groups, unit_of
-from website.pages import PhotoView, Unit
 
 START = datetime(2024, 7, 30, 12)
 

@@ -4,8 +4,9 @@ import gzip
 from datetime import datetime
 
 from tests.unit.website.markup import Document
+from website.content import Card, HomePage, Year
 from website.hashed import hashed_assets
-from website.pages import Card, HomePage, Pages, Year
+from website.pages import Pages
 
 PAGES = Pages("Our gallery")
 SCRIPTS = ("arrive", "shards", "tiles", "today", "search", "engine", "found")

@@ -8,8 +8,9 @@ import pytest
 from tests.naughty import NAUGHTY, generated
 from tests.unit.website.markup import Document
 from tests.unit.website.specimens import ALL_PAGES, album, photos
+from website.content import AlbumPage
 from website.markdown import to_html
-from website.pages import AlbumPage, Pages
+from website.pages import Pages
 
 TEXTS = [each.encode("utf-8", "replace").decode() for each in (*NAUGHTY, *generated(seed=5, count=60))]
 

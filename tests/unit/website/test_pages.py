@@ -6,7 +6,8 @@ from datetime import datetime
 
 from tests.unit.website.markup import Document
 from tests.unit.website.specimens import PLACEHOLDER, album, cards, films, photos, picture
-from website.pages import AlbumPage, Crumb, HomePage, Leaf, Pages, SignInForm, Year
+from website.content import AlbumPage, Crumb, HomePage, Leaf, SignInForm, Year
+from website.pages import Pages
 from website.speech import Phrase
 
 PAGES = Pages("Our gallery")
