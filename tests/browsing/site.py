@@ -1,11 +1,13 @@
 """A gallery's pages and files on a port of this machine, from memory: what a browser needs and no cloud."""
 
 import mimetypes
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import unquote
 
 from tests.gallery import Gallery
@@ -38,6 +40,31 @@ class Site:
         return (404, b"missing") if body is None else (200, body)
 
 
+class Server(ThreadingHTTPServer):
+    """Bears with browsers, which hang up whenever they like."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what went wrong, if it is our side."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve what *handler* answers; yield the address."""
+    server = Server(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @contextmanager
 def served(files: dict[str, bytes]) -> Iterator[Site]:
     """Serve *files*, by path, with the headers of the edge."""
@@ -62,17 +89,9 @@ def served(files: dict[str, bytes]) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site = Site(f"http://127.0.0.1:{server.server_port}", files)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with serving(Handler) as url:
+        site = Site(url, files)
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def files_of(gallery: Gallery) -> dict[str, bytes]:
