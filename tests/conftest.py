@@ -17,6 +17,7 @@ def pytest_sessionstart() -> None:
     browser_packages.provide()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what shares the embedded cloud in one process, where there are several; it mostly waits."""
     for item in items:
