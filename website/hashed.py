@@ -17,24 +17,32 @@ from website.word_files import word_files
 
 # In the order of the one stylesheet that is made of them: what comes later wins.
 STYLES = (
-    *("tokens", "base", "bar", "buttons", "album", "cards", "grid", "groups", "single", "originals"),
-    *("map", "details"),
+    "tokens",
+    "base",
+    "bar",
+    "buttons",
+    "album",
+    "cards",
+    "grid",
+    "groups",
+    "single",
+    "originals",
+    "map",
+    "details",
     "home",
-    *("viewer", "selection"),
-    *(
-        "notices",
-        "account",
-        "forms",
-        "choices",
-        "direction",
-        "motion",
-        "foot",
-        "offline",
-        "print",
-        OWN_STYLES,
-    ),
+    "viewer",
+    "selection",
+    "notices",
+    "account",
+    "forms",
+    "choices",
+    "direction",
+    "motion",
+    "foot",
+    "offline",
+    "print",
+    OWN_STYLES,
 )
-
 
 # Comments, and what indents: no text of our styles holds either.
 _ASIDE = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
