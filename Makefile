@@ -31,7 +31,7 @@ demo: $(VENV)/local.stamp
 
 test: $(VENV)/dev.stamp $(AUDIT)/audit.stamp
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -2,14 +2,13 @@
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from components import browser_packages
 from tests.planted import OURS, LogWatch
-
-END_TO_END = Path(__file__).parent / "e2e"
+from tests.sharing import CloudInOneProcess
 
 
 def pytest_sessionstart() -> None:
@@ -17,12 +16,10 @@ def pytest_sessionstart() -> None:
     browser_packages.provide()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares the embedded cloud in one process, where there are several; it mostly waits."""
-    for item in items:
-        if END_TO_END in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("cloud"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> CloudInOneProcess:
+    """Return what shares tests out."""
+    return CloudInOneProcess(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
