@@ -99,7 +99,8 @@ def _fonts(given: Mapping[str, Any], root: Path) -> Iterator[str]:
     allowed = f"one of {', '.join(FONTS)}, or the path of a {FONT_SUFFIX} file of the project"
     for name in ("headings", "text"):
         font = given.get(name, "")
-        if font and font not in FONTS and not _is_there(font, root, (FONT_SUFFIX,)):
+        is_known = isinstance(font, str) and (not font or font in FONTS)
+        if not is_known and not _is_there(font, root, (FONT_SUFFIX,)):
             yield _wrong(name, font, allowed, "humanist")
 
 

@@ -34,7 +34,7 @@ def check_templates(package: Path) -> None:
     try:
         for _ in specimens(Pages("Gallery", package=package)):
             pass
-    except (TemplateError, TypeError, ValueError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
         raise _blamed(error, package) from error
 
 
