@@ -40,12 +40,13 @@ ORIGINAL_SECURITY_HEADERS = SECURITY_HEADERS | {
 }
 
 # A photo that is opened on its own. The browser shows it in a page that it makes itself, with styles
-# of its own inside; an image holds nothing else that this could let in.
+# of its own inside; an image holds nothing else that this could let in. A logo in SVG may hold pictures,
+# and Firefox holds it to this even where a page shows it.
 IMAGE_SECURITY_HEADERS = SECURITY_HEADERS | {
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'none'",
-            "img-src 'self'",
+            "img-src 'self' data:",
             "media-src 'self'",
             "style-src 'unsafe-inline'",
             "form-action 'none'",

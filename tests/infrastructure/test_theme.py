@@ -20,6 +20,7 @@ from components.theme import themed_package
 from tests.infrastructure.stacks import PLAIN, ROOT, record
 from website.contrast import PAIRS, contrast, shortfalls
 from website.hashed import hashed_assets, palette
+from website.headers import IMAGE_SECURITY_HEADERS
 from website.language_files import PACKAGE
 from website.pages import Pages
 from website.static import design_digest, shell_files
@@ -105,6 +106,8 @@ def test_colours_that_cannot_be_read_are_refused_with_their_contrast(project: Pa
         ({"dark": "#123456"}, "vitrine:theme.dark is '#123456', but must be an object with colours"),
         ({"text": "comic"}, "vitrine:theme.text is 'comic', but must be one of serif, sans,"),
         ({"headings": 7}, "vitrine:theme.headings is 7, but must be one of serif, sans,"),
+        ({"headings": ["slab"]}, """vitrine:theme.headings is ["slab"], but must be one of serif, sans,"""),
+        ({"text": None}, "vitrine:theme.text is null, but must be one of serif, sans,"),
         ({"footer": "a\nb"}, "vitrine:theme.footer is 'a\\nb', but must be plain text of at most 200"),
         ({"footer": "x" * 201}, "characters in one line"),
         ({"logo": "theme/none.svg"}, "vitrine:theme.logo is 'theme/none.svg', but must be the path of a"),
@@ -168,6 +171,13 @@ def test_a_font_in_another_format_is_refused(project: Path) -> None:
     (project / "theme/lora.woff2").write_bytes(b"OTTO" + bytes(96))
 
     assert "theme/lora.woff2 is no WOFF2 font" in refused(project, text="theme/lora.woff2")
+
+
+def test_a_png_in_a_logo_may_be_shown_where_it_is_served() -> None:
+    body = mark_of(read_png(png()))
+
+    assert b"data:image/png" in checked_svg(body)
+    assert "img-src 'self' data:" in IMAGE_SECURITY_HEADERS["Content-Security-Policy"]
 
 
 def test_an_svg_is_the_mark_and_a_png_is_the_icons_too(project: Path) -> None:
@@ -257,6 +267,9 @@ def test_a_template_may_build_upon_ours(project: Path) -> None:
         ("home.html.j2", "\n\n{{ titel }}", "home.html.j2, line 3: 'titel' is unknown to every page"),
         ("album.html.j2", "\n{{ page.titel }}", "album.html.j2, line 2: "),
         ("album.html.j2", '{% extends "none.html.j2" %}', "album.html.j2, line 1: there is no template"),
+        ("home.html.j2", '\n{{ say("home.none") }}', "home.html.j2, line 2: 'home.none'"),
+        ("home.html.j2", '{{ asset_url("none.js") }}', "home.html.j2, line 1: 'none.js'"),
+        ("home.html.j2", "{{ 1 / 0 }}", "home.html.j2, line 1: division by zero"),
         ("notice.html.j2", "{{ 1 | shout }}", "notice.html.j2, line 1: No filter named 'shout'"),
         ("hom.html.j2", "", "templates/hom.html.j2 takes the place of no template; there are acc"),
     ],
