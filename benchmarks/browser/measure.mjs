@@ -85,14 +85,13 @@ async function visit(browser, url) {
     if (request) Object.assign(request, { size: event.encodedDataLength, came: event.timestamp - began });
   });
   await page.goto(url, { waitUntil: "load", timeout: 120_000 });
-  const atLoad = requests.size;
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let top = 0; top < height; top += PHONE.height / 2) {
     await page.evaluate((y) => window.scrollTo(0, y), top);
     await page.waitForNetworkIdle({ idleTime: 250, timeout: 60_000 });
   }
   await page.close();
-  return { requests: [...requests.values()], atLoad };
+  return { requests: [...requests.values()] };
 }
 
 const profile = mkdtempSync(join(tmpdir(), "vitrine-pages-"));
