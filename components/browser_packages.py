@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +59,16 @@ def provide(root: Path = ROOT, cache: Path | None = None) -> Path:
         with tempfile.TemporaryDirectory(dir=cache) as scratch:
             made = _make(Path(scratch), root, cache)
             (made / STAMP).write_text(digest, encoding="ascii")
-            if built.exists():
-                built.rename(Path(scratch) / "former")
-            wheels.put_in_place(made, built)
+            if not _is_made_of(built, digest):  # else another process was faster
+                with suppress(FileNotFoundError):
+                    built.rename(Path(scratch) / "former")
+                wheels.put_in_place(made, built)
     return built
 
 
 def _digest(root: Path) -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())  # what is picked, and how it is made small
-    files = sorted(file for folder in (LOCK, SCRIPTS) for file in (root / folder).iterdir())
+    files = sorted(file for folder in (LOCK, SCRIPTS) for file in (root / folder).iterdir() if file.is_file())
     for file in files:
         content = file.read_bytes()
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
