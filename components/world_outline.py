@@ -3,7 +3,7 @@
     python -m components.world_outline countries-50m.json > website/assets/world.json
 
 The file is that of the npm package world-atlas (ISC licence), made from Natural Earth, which is in the
-public domain. Only lines are kept, simplified to what is seen on a map of a country or more: 24 times
+public domain. Only lines are kept, simplified to what is seen on a map of a country or more: 7 times
 smaller. It is run by whoever wants another outline; nothing else needs its source.
 """
 
