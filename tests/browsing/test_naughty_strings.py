@@ -3,13 +3,15 @@
 import pytest
 import yaml
 from PIL import ExifTags, Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
+from catalog import keys
 from tests.browsing.site import files_of, served
-from tests.gallery import Gallery, picture
+from tests.gallery import FAMILY, SALT, Gallery, picture
 from tests.naughty import NAUGHTY, generated
 from tests.unit.website.markup import Document
 
+HOME = f"/{keys.view_prefix(FAMILY.id(SALT))}index.html"
 REPORT = """document.addEventListener("securitypolicyviolation",
   (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`))"""
 LONGEST = 180  # of a title
@@ -23,9 +25,11 @@ def named(text: str) -> str:
 
 
 def words(text: str) -> bytes:
-    exif = Image.Exif()
-    exif[ExifTags.Base.ImageDescription] = text.encode("utf-8", "ignore").decode()
-    exif[ExifTags.Base.Model] = "Camera"
+    """Return what a camera says that has *text* wherever it has a text."""
+    exif, said = Image.Exif(), text.encode("utf-8", "ignore").decode()
+    for tag in (ExifTags.Base.ImageDescription, ExifTags.Base.Make, ExifTags.Base.Model):
+        exif[tag] = said
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.LensModel] = said
     return exif.tobytes()
 
 
@@ -44,7 +48,7 @@ def filled(texts: list[str]) -> Gallery:
         gallery.upload(f"{folder}/metadata.yml", yaml.safe_dump(settings, allow_unicode=False).encode())
         gallery.upload(f"{folder}/{file}", picture())
         gallery.upload(f"{folder}/b.jpg", picture(exif=words(text)))
-        gallery.upload(f"{folder}/inside {named(text)}/{file}", picture())
+        gallery.upload(f"{folder}/inside {named(text)}/{file}", picture(exif=words(text)))
     gallery.settle()
     assert not gallery.failures
     return gallery
@@ -71,9 +75,9 @@ def crowded() -> Gallery:
     captions = {f"{number} {named(text)}.jpg": text for number, text in enumerate(TEXTS)}
     settings = {"description": "\n\n".join(TEXTS)[:20_000], "captions": captions}
     gallery.upload("All/metadata.yml", yaml.safe_dump(settings).encode())
-    for name in captions:
+    for name, text in captions.items():
         if len(name.encode()) < 900:
-            gallery.upload(f"All/{name}", picture())
+            gallery.upload(f"All/{name}", picture(exif=words(text)))
     gallery.settle()
     assert not gallery.failures
     return gallery
@@ -93,6 +97,27 @@ def test_pages_have_the_structure_that_harmless_texts_give_them(gallery: Gallery
     assert [each for each in found if each not in wanted] == []
 
 
+def look_through(page: Page) -> None:
+    """Open the first photos and what is known about them: scripts write there what the page told them."""
+    expect(page.locator("h1")).to_have_count(1)
+    page.locator(".grid li a").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("i")
+    expect(page.locator(".details h2")).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".details h2")).to_be_visible()
+
+
+def find(page: Page, text: str) -> None:
+    """Search for *text*, and for what all photos have."""
+    for query in (text, "b"):
+        page.get_by_role("searchbox").fill(query)
+        expect(page.locator(".results")).to_be_visible()
+        expect(page.locator(".results").get_by_role("status")).not_to_be_empty()
+    expect(page.locator(".results .grid a").first).to_be_visible()
+
+
 def test_a_browser_runs_nothing_asks_nobody_and_reports_nothing(browser: Browser) -> None:
     gallery = crowded()
     complaints: list[str] = []
@@ -105,10 +130,15 @@ def test_a_browser_runs_nothing_asks_nobody_and_reports_nothing(browser: Browser
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
         page.on("request", lambda asked: strangers.add(asked.url))
-        for path in [f"/{key}" for key, html in gallery.pages().items() if "data-name" in html]:
+        paths = [f"/{key}" for key, html in gallery.pages().items() if "data-name" in html]
+        assert len(paths) > len(joined())
+        for path in paths:
             page.goto(path, wait_until="load")
+            look_through(page)
             assert page.evaluate("window.pwned") is None, path
-            assert page.locator("h1").count() == 1
+        page.goto(HOME, wait_until="load")
+        find(page, joined()[0][:100])
+        assert page.evaluate("window.pwned") is None
         context.close()
     assert [said for said in complaints if "Failed to load resource" not in said] == []
     assert [address for address in strangers if not address.startswith((site.url, "data:image/"))] == []
