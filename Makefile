@@ -65,7 +65,7 @@ lock: $(VENV)/dev.stamp
 	PATH="$(BIN):$$PATH" sh requirements/compile.sh
 
 clean:
-	rm -rf $(VENV) .build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .build website/built .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else "Vitrine needs Python 3.11 or later; %s is %d.%d. Name another with: make PYTHON=python3.13" % (sys.executable, v[0], v[1]))'

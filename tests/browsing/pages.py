@@ -18,7 +18,8 @@ def serve(context: BrowserContext, pages: Mapping[str, str]) -> None:
 
     def answer(route: Route) -> None:
         parts = urlsplit(route.request.url)
-        body, kind = files.get(parts.path, (b"", "text/plain")) if parts.netloc in ORIGIN else (b"", "")
+        is_ours = f"{parts.scheme}://{parts.netloc}" == ORIGIN
+        body, kind = files.get(parts.path, (b"", "text/plain")) if is_ours else (b"", "")
         headers = {**SECURITY_HEADERS, "content-type": kind}
         route.fulfill(status=200 if body else 404, body=body, headers=headers)
 

@@ -87,6 +87,7 @@ def found(page: Page) -> Locator:
 
 
 def expect_loaded(images: Locator) -> None:
+    expect(images.first).to_be_attached()
     for image in images.all():
         expect(image).to_have_js_property("naturalWidth", 64)
 

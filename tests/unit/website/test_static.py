@@ -1,6 +1,5 @@
 """The files that no photo changes."""
 
-import gzip
 import io
 import json
 import re
@@ -11,7 +10,6 @@ import pytest
 from PIL import Image
 
 from tests.unit.website.markup import Document
-from tests.unit.website.specimens import album
 from website.hashed import hashed_assets, palette
 from website.language_files import PACKAGE
 from website.manifest import APPLE_ICON, ICONS, manifest
@@ -59,24 +57,6 @@ def test_another_content_has_another_address(package: Path) -> None:
 
     assert before.keys() == after.keys()
     assert not {asset.path for asset in before.values()} & {asset.path for asset in after.values()}
-
-
-def test_all_scripts_that_an_album_may_load_are_at_most_30_kb_compressed() -> None:
-    page = Document(Pages("Our gallery").album(album()))
-    loaded = with_imports({Path(script["src"]).name for script in page.all("script")})
-
-    assert {"viewer.js", "photoswipe.js", "client-zip.js", "selection.js"} <= loaded
-    assert sum(len(gzip.compress(hashed_assets()[name].body, 9)) for name in loaded) <= 30 * 1024
-
-
-def with_imports(names: set[str]) -> set[str]:
-    """Return scripts with all that they import, now or later."""
-    found: set[str] = set()
-    while names:
-        found |= names
-        texts = [hashed_assets()[name].body.decode() for name in names]
-        names = {name for text in texts for name in IMPORTED.findall(text)} - found
-    return found
 
 
 def test_pages_without_their_packages_say_how_to_get_them(package: Path) -> None:
