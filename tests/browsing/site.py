@@ -78,7 +78,8 @@ def served(files: dict[str, bytes]) -> Iterator[Site]:
             self.send_response(status)
             headers = {"Content-Type": mimetypes.guess_type(path)[0] or "application/octet-stream"}
             # Kept as renditions are, so that what was loaded is not asked for again.
-            kept = {"Cache-Control": "no-cache" if path.endswith(".html") else "max-age=3600"}
+            is_kept = status == 200 and not path.endswith(".html")
+            kept = {"Cache-Control": "max-age=3600" if is_kept else "no-cache"}
             usual = IMAGE_SECURITY_HEADERS if "/i/" in path else SECURITY_HEADERS
             for name, value in (usual | headers | kept).items():
                 self.send_header(name, value)

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browsing.conftest import DESK, PHONE, Open
+from tests.browsing.site import Site
 from tests.browsing.test_viewer import entered
 from tests.gallery import Gallery
 
@@ -68,6 +69,18 @@ def test_a_key_opens_the_panel_and_escape_closes_it_before_the_viewer(visit: Ope
     expect(page.locator(".details")).to_be_hidden()
     expect(button(page)).to_be_focused()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_details_that_do_not_come_are_asked_for_again(visit: Open, trip: str, site: Site) -> None:
+    (details,) = [path for path in site.files if path == trip.replace("index.html", "s/details.json")]
+    site.refused[details] = 1
+    page = open_first(visit(trip))
+
+    page.keyboard.press("i")
+    expect(page.locator(".details")).to_contain_text("did not load")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".details dl")).to_be_visible()
 
 
 def test_values_are_written_in_the_viewers_language(visit: Open, trip: str) -> None:

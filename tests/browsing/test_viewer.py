@@ -208,6 +208,37 @@ def test_a_film_plays_when_one_comes_to_it_and_stops_when_one_goes_on(visit: Ope
     expect(page.get_by_role("button", name="c film")).to_be_focused()
 
 
+def test_arrows_seek_in_a_film_that_has_the_focus(visit: Open, album: str) -> None:
+    page = opened(visit(album), 2)
+    page.locator(".pswp video").focus()
+
+    page.keyboard.press("ArrowRight")
+    shows(page, 2)
+    page.get_by_role("button", name="Slideshow").focus()
+    page.keyboard.press("ArrowRight")
+    shows(page, 3)
+
+
+def test_after_the_viewer_the_browser_remembers_again_where_the_album_stood(visit: Open, album: str) -> None:
+    page = opened(visit(album, **MOVING))
+    assert page.evaluate("history.scrollRestoration") == "manual"
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_have_count(0)
+
+    assert page.evaluate("history.scrollRestoration") == "auto"
+
+
+def test_where_the_viewer_cannot_be_loaded_the_link_leads_to_the_photo(visit: Open, album: str) -> None:
+    page = visit("about:blank")
+    page.route("**/photoswipe.js", lambda route: route.abort())
+    page.goto(album)
+    photo = page.locator(".grid li").nth(1).locator("a")
+    address = photo.get_attribute("href") or ""
+    photo.click()
+
+    page.wait_for_url(f"**/{address}")
+
+
 def test_a_film_waits_for_a_press_where_motion_is_unwelcome(visit: Open, album: str) -> None:
     page = visit(album)
     page.get_by_role("button", name="c film").click()

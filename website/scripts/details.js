@@ -8,7 +8,7 @@ const panel = document.createElement("div");
 let known = null; // a promise of the details by photo
 let wanted = null; // the photo last asked for: a slow answer must not show another's
 
-const load = () => (known ??= fetch(section.dataset.details).then((answer) => (answer.ok ? answer.json() : {})));
+const load = () => (known ??= fetch(section.dataset.details).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))));
 
 const plain = (value, digits = 2) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits, useGrouping: false }).format(value);
@@ -73,14 +73,15 @@ function row([name, values]) {
 
 async function show({ id }) {
   wanted = id;
-  const photo = (await load().catch(() => (known = null)))?.[id] ?? {};
+  const all = await load().catch(() => (known = null)); // the next photo asks again
+  const photo = all?.[id] ?? {};
   if (wanted !== id) {
     return;
   }
   const heading = Object.assign(document.createElement("h2"), { textContent: say("details.title") });
   const list = document.createElement("dl");
   list.append(...rows(photo, id).flatMap(row));
-  const nothing = Object.assign(document.createElement("p"), { textContent: say("details.nothing") });
+  const nothing = Object.assign(document.createElement("p"), { textContent: say(all ? "details.nothing" : "details.failed") });
   panel.replaceChildren(heading, list.firstChild ? list : nothing);
   panel.setAttribute("aria-label", say("details.title"));
 }

@@ -6,7 +6,7 @@ const failed = new Set();
 
 const show = () => {
   offline.hidden = navigator.onLine;
-  unloaded.hidden = !navigator.onLine || failed.size === 0;
+  unloaded.hidden = !navigator.onLine || ![...failed].some((picture) => picture.isConnected);
 };
 
 const note = (picture) => {

@@ -24,9 +24,12 @@ let loading = null;
 /** Load the messages of the viewer's language, once; without a network, those said already stay as they are. */
 export function ready() {
   loading ??= fetch(new URL(`words-${language}.json`, import.meta.url))
-    .then((answer) => (answer.ok ? answer.json() : words))
-    .catch(() => words)
-    .then((loaded) => (words = loaded));
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+    .then((loaded) => (words = loaded))
+    .catch(() => {
+      loading = null; // the next one to ask tries again
+      return words;
+    });
   return loading;
 }
 
@@ -37,9 +40,18 @@ export function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => written(values[name]));
 }
 
+const forms = new Map(); // making one takes far longer than using it
+function formOf(style) {
+  const name = JSON.stringify(style);
+  if (!forms.has(name)) {
+    forms.set(name, new Intl.DateTimeFormat(locale, { ...style, timeZone: "UTC" }));
+  }
+  return forms.get(name);
+}
+
 /** Return `date` as a day, its month by name, or in another style of `Intl`; `until`, if given, makes it a period. */
 export function day(date, until = null, style = { dateStyle: "long" }) {
-  const form = new Intl.DateTimeFormat(locale, { ...style, timeZone: "UTC" });
+  const form = formOf(style);
   return until ? form.formatRange(date, until) : form.format(date);
 }
 

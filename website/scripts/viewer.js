@@ -2,8 +2,6 @@
 //
 //   import { addTool } from "./viewer.js";
 //   addTool({ name: "details", label: "details.title", icon: "M12 11v6M12 7v.5", panel: element, onShow(photo) {…} });
-//
-// and hear of each slide by the document's event `viewer:change`, whose `detail.photo` is that of `photos.js`.
 import { film } from "./film.js";
 import { around, elements, photoOf } from "./photos.js";
 import { number, ready, say } from "./speech.js";
@@ -26,7 +24,10 @@ export function addTool(tool) {
 
 /** Tell a viewer something that passes. */
 export function tell(text) {
-  viewer.element.querySelector(".pswp__notice").textContent = text;
+  const notice = viewer?.element.querySelector(".pswp__notice"); // it may have been closed meanwhile
+  if (notice) {
+    notice.textContent = text;
+  }
 }
 
 const place = (index) => (backwards ? photos.length - 1 - index : index);
@@ -164,6 +165,8 @@ const letScroll = (element) => element.addEventListener("wheel", stay);
 function entered() {
   viewer.element.setAttribute("aria-modal", "true");
   viewer.element.setAttribute("aria-label", say("viewer.title"));
+  // Words in English, whatever the viewer speaks.
+  viewer.element.querySelectorAll("[aria-roledescription]").forEach((each) => each.removeAttribute("aria-roledescription"));
   viewer.element.addEventListener("focusin", () => viewer.element.classList.add("pswp--ui-visible"));
   shut(true);
 }
@@ -185,11 +188,18 @@ function changed() {
   } catch {
     // Some browsers refuse a hundred of them within half a minute.
   }
-  document.dispatchEvent(new CustomEvent("viewer:change", { detail: { photo, viewer } }));
 }
+
+// What keys mean where the focus is: seeking in a film, scrolling a text that is longer than its box.
+const TEXTS = ".pswp__caption, .pswp__panel";
+const AT_HOME = { ArrowLeft: "video", ArrowRight: "video", ArrowUp: `video, ${TEXTS}`, ArrowDown: `video, ${TEXTS}` };
 
 function pressed(event) {
   const { key, target } = event.originalEvent;
+  if (AT_HOME[key] && target.closest(AT_HOME[key])) {
+    event.preventDefault(); // of PhotoSwipe's event, which leaves the browser's own alone
+    return;
+  }
   const button = key === "Escape" && closePanel();
   const ends = { Home: 0, End: photos.length - 1 };
   if (button) {
@@ -213,6 +223,7 @@ function leaving() {
 function left() {
   const { element } = current();
   viewer = null;
+  history.scrollRestoration = "auto";
   shut(false);
   (element.querySelector(".play") ?? element.querySelector("a"))?.focus({ preventScroll: true });
 }
@@ -265,11 +276,12 @@ function coverFilms() {
 
 function clicked(event) {
   const opener = event.target.closest("a, .play");
-  const element = opener?.matches(".play, :has(img)") && around(opener);
+  const isPhoto = opener && (opener.matches(".play") || opener.querySelector("img"));
+  const element = isPhoto && around(opener);
   const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
   if (element && isPlain && !event.defaultPrevented) {
     event.preventDefault();
-    open(element);
+    open(element).catch(() => opener.href && location.assign(opener.href)); // as without scripts
   }
 }
 
@@ -286,7 +298,7 @@ function start() {
     open(element, { known });
   }
   const idle = window.requestIdleCallback ?? setTimeout;
-  addEventListener("load", () => idle(load));
+  addEventListener("load", () => idle(() => load().catch(() => {}))); // whoever opens a photo asks again
 }
 
 start();
