@@ -177,6 +177,29 @@ def test_packing_can_be_cancelled(visit: Open, album: str) -> None:
     assert told(page) == "Cancelled. Nothing was saved."
 
 
+def test_pressed_twice_it_packs_once_and_can_still_be_cancelled(visit: Open, album: str) -> None:
+    page = visit(album, script=NO_PICKER)
+    page.route("**/i/*", lambda _: None)  # never answered
+
+    page.get_by_role("button", name="Download all").dblclick()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+
+    assert told(page) == "Cancelled. Nothing was saved."
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+
+
+def test_what_packs_may_fail_to_come_and_is_told(visit: Open, album: str) -> None:
+    page = visit("about:blank")
+    page.route("**/zip.js", lambda route: route.abort())
+    page.goto(album)
+
+    page.get_by_role("button", name="Download all").click()
+
+    assert told(page) == "That did not work. Please try again in a moment."
+    expect(page.get_by_role("button", name="Done")).to_be_focused()
+
+
 def test_more_than_a_browser_can_hold_is_told_before_it_is_too_late(visit: Open, album: str) -> None:
     large = "Object.defineProperty(Blob.prototype, 'size', { get: () => 500_000_000 });"
     page = visit(album, script=NO_PICKER + large)

@@ -71,6 +71,9 @@ function tickFor(element) {
 
 async function enter() {
   await ready();
+  if (ticks.size) {
+    return; // pressed twice
+  }
   bar ??= makeBar();
   for (const element of elements()) {
     ticks.set(element, tickFor(element));
@@ -130,7 +133,9 @@ async function shareChosen() {
 }
 
 async function pack(found) {
-  const { saveZip, TooMuchError } = await import("./zip.js");
+  if (working) {
+    return;
+  }
   const photos = found.map(photoOf).filter((photo) => photo.file);
   working = new AbortController();
   bar.progress.max = photos.length;
@@ -142,10 +147,11 @@ async function pack(found) {
   bar.stop.focus();
   let told;
   try {
+    const { saveZip } = await import("./zip.js");
     const missing = await saveZip(photos, title(), working.signal, progress);
     told = missing.length ? `${say("take.missing", { n: missing.length })} ${missing.join(", ")}` : say("take.saved");
   } catch (error) {
-    told = error.name === "AbortError" ? say("take.cancelled") : say(error instanceof TooMuchError ? "take.too_much" : "take.failed");
+    told = say({ AbortError: "take.cancelled", TooMuchError: "take.too_much" }[error.name] ?? "take.failed");
   }
   working = null;
   show(told);

@@ -6,11 +6,14 @@ import { say } from "./speech.js";
 const MOST = 800_000_000; // bytes
 
 /** There is more than this browser can hold at once. */
-export class TooMuchError extends Error {}
+class TooMuchError extends Error {
+  name = "TooMuchError";
+}
 
 /**
  * Save `photos` in a ZIP called `title`, and return the names of those that could not be got: a note in the ZIP
- * names them, too. `progress(done)` is called after each. Ends with the error of `signal` when that is aborted.
+ * names them, too. `progress(done)` is called after each. Ends with the error of `signal` when that is aborted, and
+ * with TooMuchError where there is more than the browser can keep.
  */
 export async function saveZip(photos, title, signal, progress) {
   const name = `${title}.zip`;
