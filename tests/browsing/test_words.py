@@ -1,5 +1,6 @@
 """Pages that lie ready, in a real browser: said again in the viewer's language, light or dark by choice."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +23,7 @@ DATED = tuple(replace(each, taken=datetime(2024, 7, 14 + n // 6)) for n, each in
 PAGES = {
     "/album": ENGLISH.album(replace(ALBUM, photos=DATED, unit=Unit.DAY)),
     "/home": ENGLISH.home(HomePage(())),
+    "/missing": Pages("1.10").missing(),
     "/s/album.css": "",
 }
 LIGHT, DARK = "rgb(250, 248, 245)", "rgb(20, 19, 18)"
@@ -53,6 +55,12 @@ def test_an_album_is_said_again_in_arabic(visit: Callable[..., Any]) -> None:
         expect(page.get_by_role("link", name="الحساب")).to_be_visible()
         expect(page.locator("h1")).to_have_text("At the lake")  # the owner's own words
         assert asked.count("words-ar.json") == 1
+
+
+def test_a_name_that_looks_like_a_number_stays_a_name(visit: Callable[..., Any]) -> None:
+    with visit("/missing", locale="de-DE") as (page, _):
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        expect(page).to_have_title(re.compile("1.10"))
 
 
 def test_whoever_speaks_the_gallerys_language_loads_no_words(visit: Callable[..., Any]) -> None:

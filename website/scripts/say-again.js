@@ -4,6 +4,7 @@
 import { day, language, ready, say } from "./speech.js";
 
 const page = document.documentElement;
+const NUMBERS = new Set(["n", "of"]); // other values are texts: an album may be called 2024
 const FORMS = { 4: { year: "numeric" }, 7: { year: "numeric", month: "long" } }; // by the length of `datetime`
 
 // What a camera writes bears no zone, so no zone of the viewer's may move it to another day.
@@ -13,7 +14,7 @@ const asWritten = (moment) => new Date(moment.slice(0, 10));
 function sayAgain(element) {
   const { say: mark, ...data } = element.dataset;
   const [attribute, key] = mark.includes(":") ? mark.split(":") : ["", mark];
-  const values = Object.entries(data).map(([name, value]) => [name, /^[\d.]+$/.test(value) ? Number(value) : value]);
+  const values = Object.entries(data).map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : value]);
   const text = say(key, Object.fromEntries(values));
   if (attribute) {
     element.setAttribute(attribute, text);
