@@ -32,7 +32,11 @@ function play({ element, data }) {
   video.setAttribute("aria-label", data.alt);
   element.append(video);
   if (!matchMedia("(prefers-reduced-motion)").matches) {
-    video.play().catch(() => {}); // a browser may want a press first: the controls are there
+    const silently = () => {
+      video.muted = true; // without a press, phones play only what is silent
+      return video.play();
+    };
+    video.play().catch(silently).catch(() => {}); // nor that: the controls are there
   }
 }
 

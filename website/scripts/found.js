@@ -86,7 +86,11 @@ export function show(query, hits, state) {
     more.hidden = !found.length;
   };
   more.textContent = say("search.more");
-  more.onclick = showMore;
+  more.onclick = () => {
+    const { length } = photos.querySelectorAll("a");
+    showMore();
+    photos.querySelectorAll("a")[length]?.focus(); // the button may be gone
+  };
   showMore();
 }
 

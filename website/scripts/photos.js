@@ -34,7 +34,8 @@ export function photoOf(element) {
 }
 
 // A browser tells which formats it knows by what it has chosen for a picture of the same page.
+let chosen = "";
 function modern(element) {
-  const shown = [...document.querySelectorAll("picture > img")].find((image) => image.currentSrc);
-  return shown?.currentSrc.includes(".avif") ? element.querySelector("source")?.srcset : "";
+  chosen ||= [...document.querySelectorAll("picture > img")].find((image) => image.currentSrc)?.currentSrc ?? "";
+  return chosen.includes(".avif") ? element.querySelector("source")?.srcset : "";
 }

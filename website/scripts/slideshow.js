@@ -35,8 +35,7 @@ export function slideshow(button, viewer) {
     clearTimeout(timer);
     const video = viewer.element.querySelector("video");
     if (video) {
-      video.addEventListener("ended", () => isOn() && go(), { once: true });
-      video.addEventListener("error", () => isOn() && go(), { once: true });
+      video.onended = video.onerror = () => isOn() && go();
     } else if (!viewer.currSlide.content.isLoading()) {
       timer = setTimeout(go, SHOWN);
     }
