@@ -131,6 +131,7 @@ def walk(browser: Browser, albums: Cloud, scheme: str, width: int) -> None:
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/auth/login")
     page.goto(album_url)
     expect(page.get_by_label("Password")).to_be_visible()
     no_violations(page)
@@ -186,6 +187,7 @@ def test_everything_works_without_javascript(browser: Browser, albums: Cloud) ->
     expect(page.get_by_role("heading", name="Friends only")).to_be_visible()
     album_url = page.url
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/auth/login")
     page.goto(album_url)
 
     expect(page.get_by_label("Password")).to_be_visible()

@@ -77,6 +77,7 @@ def test_a_first_password_then_codes_by_an_app(browser: Browser, pooled: Cloud) 
     fill_in(page, "Done", Code=code_of(secret))
     expect(page.get_by_role("link", name="Family only")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/auth/login")
 
     page.goto("/auth/login")
     fill_in(page, "Sign in", Name="aunt", Password=OWN)
