@@ -132,12 +132,21 @@ def _sights(cloud: Cloud) -> Iterator[Sight]:
     albums = {path: page.text for path, page in visitor.albums().items()}
     largest = max(albums, key=lambda path: visitor.get(path).text.count("<figure"))
     above = next((path for path in albums if 'class="cards' in visitor.get(path).text), largest)
+    yield Sight("landing", "/index.html", is_private=False)
     yield Sight("sign-in", "/auth/login", is_private=False)
     yield Sight("sign-in-refused", "/auth/login", is_private=False, do=_guess)
     yield Sight("home", "/auth/enter")
+    yield Sight("search", "/auth/enter", do=_search)
+    yield Sight("nothing-found", "/auth/enter", do=lambda page: _search(page, "zzzz"))
     yield Sight("album", largest)
     yield Sight("album-below", largest, do=lambda page: page.mouse.wheel(0, 900))
+    yield Sight("selection", largest, do=_choose)
     yield Sight("viewer", largest, do=_open_viewer)
+    yield Sight("details", largest, do=_open_details)
+    for path in albums:
+        if 'href="map.html"' in visitor.get(path).text:
+            yield Sight("map", path.replace("index.html", "map.html"))
+            break
     yield Sight("album-of-albums", above)
     yield Sight("account", "/auth/account")
     yield Sight("missing", "/nothing-here.html")
@@ -146,6 +155,10 @@ def _sights(cloud: Cloud) -> Iterator[Sight]:
     yield Sight("share-door", _link(cloud, "shares", "add", _shared(cloud)), is_private=False)
     yield Sight(
         "shared-album", _link(cloud, "shares", "add", _shared(cloud)), is_private=False, do=_open_door
+    )
+    photo = _link(cloud, "shares", "add", _shared(cloud), "--photo", _first_of(cloud, _shared(cloud)))
+    yield Sight(
+        "shared-photo", photo, is_private=False, do=lambda page: page.locator("main form button").click()
     )
     invitation = _link(cloud, "users", "invite", "visitor", "--groups", "family")
     yield Sight("invitation", invitation, is_private=False)
@@ -156,6 +169,10 @@ def _shared(cloud: Cloud) -> str:
     """Return the album with the most photos."""
     albums = [photo.rpartition("/")[0] for photo in cloud.photos()]
     return max(set(albums), key=albums.count)
+
+
+def _first_of(cloud: Cloud, album: str) -> str:
+    return min(photo.rpartition("/")[2] for photo in cloud.photos() if photo.rpartition("/")[0] == album)
 
 
 def _link(cloud: Cloud, *command: str) -> str:
@@ -176,6 +193,29 @@ def _guess(page: Page) -> None:
 def _open_viewer(page: Page) -> None:
     page.locator("main .grid a").nth(1).click()
     page.locator(".pswp--open, .pswp--ui-visible").first.wait_for()
+
+
+def _open_details(page: Page) -> None:
+    _open_viewer(page)
+    page.keyboard.press("i")
+    page.locator(".details h2").wait_for()
+
+
+def _choose(page: Page) -> None:
+    page.locator(".take button").first.click()
+    for number in (0, 2, 3):
+        page.locator(".tick").nth(number).check()
+
+
+def _search(page: Page, query: str = "2024") -> None:
+    page.locator(".search input").fill(query)
+    page.locator(".results .facts").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def _knock(page: Page) -> None:
+    page.locator("main form button").click()
+    page.locator(".single").wait_for()
 
 
 def _open_door(page: Page) -> None:

@@ -92,6 +92,7 @@ ALBUMS = (
             "The water was warmer than the air.",
             "cover": "Evening on the jetty.jpg",
             "visible_to": ["everyone"],
+            "location": "coarse",
         },
         date(2024, 7, 12),
         (
