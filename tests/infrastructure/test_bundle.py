@@ -16,6 +16,7 @@ from components.code import build_code
 from components.configuration import parse
 from components.errors import BundleError
 from components.wheels import FALLBACK, LAMBDA_PYTHONS, Target
+from pipeline import gazetteer
 from pipeline.needs import Needs
 from tests.infrastructure.stacks import PLAIN, ROOT
 from tests.steps.bar import Bar
@@ -156,6 +157,13 @@ def test_the_worker_carries_the_steps_and_what_decodes_pictures(built: dict[Bund
 
     assert carried >= {"handlers", "pipeline", "catalog", "website", "PIL", "pillow_heif", "yaml", "jinja2"}
     assert not carried & {"auth", "argon2", "cryptography", "boto3", "components", "local"}
+
+
+def test_what_makes_pages_carries_the_names_of_places(built: dict[Bundle, Path]) -> None:
+    towns = gazetteer.TOWNS.relative_to(ROOT)
+
+    assert all((built[each] / towns).read_bytes() == gazetteer.TOWNS.read_bytes() for each in (WORKER, VIDEO))
+    assert not (built[SIGN_IN] / towns).exists()
 
 
 def test_what_answers_viewers_carries_neither_sign_in_nor_pages_nor_an_owners_steps(
