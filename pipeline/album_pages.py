@@ -9,9 +9,10 @@ from catalog.albums import Album, Change
 from catalog.arrangement import arranged
 from catalog.attachments import Attachments
 from catalog.photos import Photo
+from catalog.policies import LocationPolicy
 from catalog.summaries import Summary
 from catalog.tree import Place, parent_of
-from pipeline import layout
+from pipeline import gazetteer, layout
 from pipeline.album_files import album_files, map_files
 from pipeline.attaching import reattached
 from pipeline.entries import Entries, entries_of, form
@@ -69,9 +70,9 @@ class AlbumPages:
     def entries(self, path: str) -> Entries:
         """Return what a search finds in the album at *path*."""
         if path not in self._entries:
-            album = self._forest.album(path)
-            photos = arranged(self._shop.catalog.photos(album.id), album.metadata)
-            return self._entries_of(photos, album, self._forest.place(path).prefix)
+            place = self._forest.place(path)
+            photos = arranged(self._shop.catalog.photos(place.album.id), place.album.metadata)
+            return entries_of(photos, place, self._shop.recipe.photos_a_page)
         return self._entries[path]
 
     def has_to_sweep(self, path: str) -> bool:
@@ -111,7 +112,7 @@ class AlbumPages:
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         photos = self._gathered(place, self._shop.catalog.photos(album.id))
         shown = arranged(photos, album.metadata)
-        entries = self._entries_of(shown, album, place.prefix)
+        entries = entries_of(shown, place, self._shop.recipe.photos_a_page)
         if entries.fingerprint != album.entries:
             self._entries[album.path] = entries
         album = replace(
@@ -124,9 +125,6 @@ class AlbumPages:
         if any(photo.obsolete for photo in photos):
             album = replace(album, unswept=True)
         return replace(place, album=album), shown
-
-    def _entries_of(self, photos: Photos, album: Album, prefix: str) -> Entries:
-        return entries_of(photos, album, prefix, self._shop.recipe.photos_a_page)
 
     def _gathered(self, place: Place, photos: list[Photo]) -> list[Photo]:
         """Return *photos* with all renditions where the album is shown: under its audience."""
@@ -162,11 +160,13 @@ class AlbumPages:
 
     def _views(self, place: Place, photos: Photos) -> layout.Views:
         edges = self._shop.recipe.edges
-        return tuple(layout.photo_view(photo, place.album, edges, place.location) for photo in photos)
+        views = (layout.photo_view(photo, place.album, edges, place.location) for photo in photos)
+        return tuple(map(layout.named, views))
 
     def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
         surroundings = layout.album_page(place, inside, ()), self._shop.recipe.photos_a_page
-        policies = (place.location.value, place.download.value)
+        tells = place.location is not LocationPolicy.NONE
+        policies = (place.location.value, gazetteer.VERSION if tells else 0, place.download.value)
         return layout.fingerprint(self._look, place.prefix, place.album.content, policies, surroundings)
 
     # What lies beside its page

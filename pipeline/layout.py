@@ -13,8 +13,10 @@ from catalog.indexes import LIST
 from catalog.names import safe_name
 from catalog.photos import Photo, Rendition
 from catalog.policies import LocationPolicy
+from catalog.positions import Position
 from catalog.summaries import Summary, by_title, listed
 from catalog.tree import Place
+from pipeline import gazetteer
 from pipeline.fitting import SUFFIXES, fitted
 from pipeline.size_paths import SizePath
 from website.content import (
@@ -157,6 +159,12 @@ def photo_view(photo: Photo, album: Album, edges: tuple[int, ...], location: Loc
         _details(photo, location),
         photo.file_name,
     )
+
+
+def named(view: PhotoView) -> PhotoView:
+    """Return *view* with the names of the place that it tells: of nothing finer than that."""
+    names = gazetteer.names_at(Position(*view.details.place)) if view.details.place else None
+    return replace(view, details=replace(view.details, **vars(names))) if names else view
 
 
 def _details(photo: Photo, location: LocationPolicy) -> Details:

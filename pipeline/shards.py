@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST = 400  # entries in a shard: about 40 KB
+MOST = 400  # entries in a shard: about 40 KB, some 15 more where albums tell of places
 _BITS = 24  # of an album's id; more photos than MOST of one album on one day lie together
 _MONTH, _DAY = 2, 4  # so long are the ways to these
 

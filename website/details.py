@@ -16,6 +16,9 @@ NAMES = {
     "focal_length": "focal",
     "focal_length_35mm": "focal35",
     "place": "place",
+    "town": "town",
+    "city": "city",
+    "country": "country",
     "width": "width",
     "height": "height",
 }

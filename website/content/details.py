@@ -19,6 +19,9 @@ class Details:
     focal_length: float = 0.0  # millimetres
     focal_length_35mm: int = 0
     place: tuple[float, float] | None = None  # degrees north and east
+    town: str = ""  # nearest to the place
+    city: str = ""  # near it, too, and much larger
+    country: str = ""  # ISO 3166
 
     @property
     def is_telling(self) -> bool:

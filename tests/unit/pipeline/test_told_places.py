@@ -2,16 +2,24 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.gallery import Gallery, picture
+from catalog import keys
+from catalog.positions import Position
+from pipeline import gazetteer
+from pipeline.entries import form
+from pipeline.jobs import RebuildJob
+from tests.gallery import FAMILY, FRIENDS, SALT, Gallery, picture
 from tests.unit.pipeline.images.test_words import SHOT, photo
+from tests.unit.pipeline.test_interruptions import lives_through_a_round_of
 
 # What 48°08'14.748" N, 11°34'31.764" E can be written as; a tenth of a degree is what "coarse" allows.
 EXACT = re.compile(rb"48[.,]1[0-9]|11[.,]5[0-9]|48.{0,8}08.{0,8}14|11.{0,8}34.{0,8}31")
 COARSE = re.compile(rb"48[.,]1\b|11[.,]6\b")
+NAMES = re.compile(rb'"(Munich|DE)"')  # and what a tenth of a degree is called: see below
 LAKE = "Travel/Lake"
 
 
@@ -47,24 +55,63 @@ def details(gallery: Gallery) -> Any:
     return json.loads(stored.data)
 
 
+def found_by(gallery: Gallery) -> Any:
+    """Return what the family's search knows of where the photo was taken; None if nothing."""
+    shard = gallery.site.objects[keys.index_file(FAMILY.id(SALT), "00")].data
+    sought = gallery.photo(f"{LAKE}/a.jpg").id
+    (entry,) = [each for _, _, photos in json.loads(shard).values() for each in photos if each[0] == sought]
+    return entry[8] if len(entry) > 8 else None
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> set[Position]:
+    """The positions of which names were asked for."""
+    positions, names_at = set[Position](), gazetteer.names_at
+
+    def noted(position: Position) -> gazetteer.Names | None:
+        positions.add(position)
+        return names_at(position)
+
+    monkeypatch.setattr(gazetteer, "names_at", noted)
+    return positions
+
+
+@pytest.fixture
+def rename(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """A function that brings a gazetteer of another version, in which every place is called Elsewhere."""
+
+    def rename() -> None:
+        monkeypatch.setattr(gazetteer, "VERSION", gazetteer.VERSION + 1)
+        monkeypatch.setattr(gazetteer, "names_at", lambda _: gazetteer.Names("Elsewhere", "FR"))
+        form.cache_clear()
+
+    yield rename
+    form.cache_clear()
+
+
 @pytest.mark.parametrize("location", ["", "location: none"])
-def test_an_album_that_does_not_say_tells_nothing(location: str) -> None:
+def test_an_album_that_does_not_say_tells_nothing(location: str, asked: set[Position]) -> None:
     gallery = gallery_with(location)
 
     assert gallery.photo(f"{LAKE}/a.jpg").position is not None
-    assert telling(gallery, EXACT) == telling(gallery, COARSE) == set()
+    assert telling(gallery, EXACT) == telling(gallery, COARSE) == telling(gallery, NAMES) == set()
     (told,) = details(gallery).values()
     assert told["lens"] == SHOT.lens
-    assert "place" not in told
+    assert not told.keys() & {"place", "town", "city", "country"}
+    assert found_by(gallery) is None
+    assert asked == set()
 
 
-def test_a_coarse_album_tells_nothing_finer_than_a_tenth_of_a_degree() -> None:
+def test_a_coarse_album_tells_nothing_finer_than_a_tenth_of_a_degree(asked: set[Position]) -> None:
     gallery = gallery_with("location: coarse")
 
     assert telling(gallery, EXACT) == set()
     (told,) = details(gallery).values()
     assert told["place"] == [48.1, 11.6]
+    assert (told["town"], told["city"], told["country"]) == ("Unterhaching", "Munich", "DE")
     assert telling(gallery, COARSE) == {"details.json", "map.html"}
+    assert found_by(gallery) == ["Unterhaching", "DE", "Munich"]
+    assert asked == {Position(48.1, 11.6)}
 
 
 def test_an_exact_album_tells_it_all() -> None:
@@ -72,8 +119,12 @@ def test_an_exact_album_tells_it_all() -> None:
 
     (told,) = details(gallery).values()
     assert told["place"] == [48.13743, 11.57549]
+    assert (told["town"], told["country"]) == ("Munich", "DE")
+    assert "city" not in told
+    assert found_by(gallery) == ["Munich", "DE"]
     # So the tests above look for what can be found.
     assert telling(gallery, EXACT) == {"details.json", "map.html"}
+    assert telling(gallery, NAMES) == {"details.json", "00.json"}
 
 
 def test_what_an_album_above_says_holds() -> None:
@@ -82,6 +133,53 @@ def test_what_an_album_above_says_holds() -> None:
 
     (told,) = details(gallery).values()
     assert told["place"] == [48.1, 11.6]
+    assert found_by(gallery) == ["Unterhaching", "DE", "Munich"]
+
+
+@pytest.mark.parametrize("path", [LAKE, "Travel"])
+def test_words_for_a_place_go_with_it_from_details_and_search(path: str) -> None:
+    gallery = gallery_with("")
+    say(gallery, "location: exact", path)
+    assert telling(gallery, NAMES) == {"details.json", "00.json"}
+
+    say(gallery, "location: none", path)
+
+    assert telling(gallery, NAMES) == set()
+    assert found_by(gallery) is None
+
+
+def test_a_place_far_from_every_town_has_no_words() -> None:
+    gallery = gallery_with("location: exact")
+
+    gallery.upload(f"{LAKE}/a.jpg", photo(gps={2: (40.0, 0.0, 0.0), 3: "W", 4: (40.0, 0.0, 0.0)}))
+    gallery.settle()
+
+    (told,) = details(gallery).values()
+    assert told["place"] == [40.0, -40.0]
+    assert not told.keys() & {"town", "city", "country"}
+    assert found_by(gallery) is None
+
+
+def test_words_for_places_are_in_no_other_views_search() -> None:
+    gallery = gallery_with("location: exact\nvisible_to: family")
+
+    assert found_by(gallery) == ["Munich", "DE"]
+    others = gallery.site.under(f"h/{FRIENDS.id(SALT)}/x/")
+    assert not [key for key in others if NAMES.search(gallery.site.objects[key].data)]
+
+
+@pytest.mark.parametrize("path", [LAKE, "Travel"])
+def test_other_names_of_places_reach_what_was_published(path: str, rename: Callable[[], None]) -> None:
+    gallery = gallery_with("")
+    say(gallery, "location: exact", path)
+
+    rename()
+    gallery.queue.send([RebuildJob(0, tick=True)])
+    gallery.settle()
+
+    assert found_by(gallery) == ["Elsewhere", "FR"]
+    (told,) = details(gallery).values()
+    assert told["town"] == "Elsewhere"
 
 
 @pytest.mark.parametrize(("before", "after"), [("exact", "none"), ("exact", "coarse"), ("coarse", "none")])
@@ -102,7 +200,8 @@ def test_details_are_plain_values_of_the_photos_that_have_some() -> None:
     assert found == {
         gallery.photo(f"{LAKE}/a.jpg").id: {
             **{"lens": SHOT.lens, "exposure": 0.004, "aperture": 2.8, "iso": 100},
-            **{"focal": 35.0, "focal35": 56, "place": [48.13743, 11.57549], "width": 300, "height": 200},
+            **{"focal": 35.0, "focal35": 56, "width": 300, "height": 200},
+            **{"place": [48.13743, 11.57549], "town": "Munich", "country": "DE"},
         }
     }
 
@@ -167,3 +266,19 @@ def test_the_map_of_a_large_album_leads_to_the_pages_on_which_its_photos_stand()
         (link,) = re.findall(rf'href="([^"]*)#p-{gallery.photo(f"{LAKE}/{name}").id}"', drawn)
         page = gallery.site.objects[own.replace("map.html", link)].data.decode()
         assert f'id="p-{gallery.photo(f"{LAKE}/{name}").id}"' in page
+
+
+def test_words_for_places_are_taken_back_though_a_round_died_anywhere() -> None:
+    last, has_lived = 0, False
+    while not has_lived:
+        gallery = gallery_with("")
+        say(gallery, "location: exact", "Travel")
+        gallery.upload("Travel/metadata.yml", b"location: none")
+        has_lived = lives_through_a_round_of(last, gallery)
+        gallery.clock.now += gallery.shop.recipe.lease_seconds
+        gallery.settle()
+
+        assert telling(gallery, NAMES) == set(), f"after {last} calls"
+        last += 1
+
+    assert last > 20
