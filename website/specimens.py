@@ -31,7 +31,7 @@ from website.speech import Phrase
 _MOMENT = datetime(2024, 7, 14, 16, 5, tzinfo=UTC)
 _SOURCES = tuple(Source(f"x-{w}.{t}", w, f"image/{t}") for w in (320, 1280) for t in ("avif", "jpeg"))
 _PICTURE = Picture(_SOURCES, 1280, 853, "A photo", "data:image/webp;base64,AA==")
-_DETAILS = Details(3, 2, camera="A camera", place=(48.1, 11.6))
+_DETAILS = Details(3, 2, camera="A camera", place=(48.1, 11.6), town="Town", city="City", country="DE")
 _LINK = Crumb("Above", "z.html")
 
 

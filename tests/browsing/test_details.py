@@ -50,7 +50,7 @@ def test_the_panel_says_how_a_photo_was_taken_and_follows_the_photos(visit: Open
         ["Lens", "EF 50mm f/1.8"],
         ["Exposure", "1/250 s f/2.8 ISO 100 35 mm (like 56 mm)"],
         ["Size", "300 × 200 pixels"],
-        ["Place", "48.1, 11.6 Show on the map"],
+        ["Place", "Unterhaching (Munich), Germany 48.1, 11.6 Show on the map"],
     ]
     page.keyboard.press("ArrowRight")
     expect(page.locator(".details")).to_contain_text("Nothing more is known about this photo.")
@@ -90,6 +90,15 @@ def test_values_are_written_in_the_viewers_language(visit: Open, trip: str) -> N
 
     expect(page.locator(".details")).to_contain_text("f/2,8")
     assert told(page)[1][0] == "Belichtung"
+    assert told(page)[3] == ["Ort", "Unterhaching (Munich), Deutschland 48.1, 11.6 Auf der Karte zeigen"]
+
+
+def test_a_country_is_told_by_its_code_where_the_browser_has_no_names(visit: Open, trip: str) -> None:
+    page = open_first(visit(trip, script="delete Intl.DisplayNames"))
+
+    page.keyboard.press("i")
+
+    expect(page.locator(".details")).to_contain_text("Unterhaching (Munich), DE")
 
 
 @pytest.mark.parametrize("more", [{}, {"color_scheme": "dark", "locale": "ar"}], ids=["light", "dark, rtl"])

@@ -1,6 +1,6 @@
 // The viewer's panel of what is known about a photo. It comes in plain values, from a file beside the album's
 // stylesheet, and is written here in the viewer's language.
-import { locale, say } from "./speech.js";
+import { country, locale, say } from "./speech.js";
 import { addTool } from "./viewer.js";
 
 const section = document.querySelector("[data-details]");
@@ -41,6 +41,11 @@ function settings(photo) {
 
 const pixels = ({ width, height }) => say("details.pixels", { width: plain(width), height: plain(height) });
 
+/** Return what the place is called: the town, the city that it is in or near, and the country. */
+const names = ({ town, city, country: code }) => `${town}${city ? ` (${city})` : ""}, ${country(code)}`;
+
+const place = (photo, id) => [photo.town && names(photo), photo.place.join(", "), link(id)].filter(Boolean);
+
 function rows(photo, id) {
   const exposure = settings(photo);
   return [
@@ -49,7 +54,7 @@ function rows(photo, id) {
     ["details.lens", photo.lens && [photo.lens]],
     ["details.exposure", exposure.length > 0 && exposure],
     ["details.size", photo.width && [pixels(photo)]],
-    ["details.place", photo.place && [photo.place.join(", "), link(id)]],
+    ["details.place", photo.place && place(photo, id)],
   ].filter(([, values]) => values);
 }
 

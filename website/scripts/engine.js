@@ -1,8 +1,8 @@
 // What words a photo is found by, and how words are compared: without regard to case, accents and the vowel signs of
 // Arabic; the beginning is enough, and in a longer word one letter may be wrong.
-import { language } from "./speech.js";
+import { country, galleryLanguage, language, locale } from "./speech.js";
 
-const FIELDS = ["title", "words", "date", "tags", "camera"];
+const FIELDS = ["title", "words", "date", "tags", "camera", "place"];
 // What letters become that no accent can be taken from.
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ى: "ي", ة: "ه", ـ: "" };
 
@@ -21,13 +21,26 @@ const form = new Intl.DateTimeFormat(language, { month: "long" });
 const months = Array.from({ length: 12 }, (_, month) => form.format(new Date(2000, month)));
 const dateOf = ({ year, day }) => (year ? `${year} ${months[day.slice(0, 2) - 1]} ${Number(day.slice(2))}` : "");
 
+// People who share a gallery speak more than one language, and most towns bear their English names here.
+const LANGUAGES = [...new Set([locale, galleryLanguage, "en"])];
+const countries = new Map();
+
+function countryOf(code) {
+  if (!countries.has(code)) {
+    countries.set(code, LANGUAGES.map((tag) => country(code, tag)).join(" "));
+  }
+  return countries.get(code);
+}
+
+const placeOf = ([town, code, city = ""]) => (town ? `${town} ${city} ${countryOf(code)}` : "");
+
 /** Return what is to be searched of a photo, or of an album. */
 export function documentOf(thing) {
   if (!thing.album) {
     return { id: thing.id, title: thing.title };
   }
-  const { id, album, words, tags, camera } = thing;
-  return { id, title: album.title, words, date: dateOf(thing), tags: tags.join(" "), camera };
+  const { id, album, words, tags, camera, place } = thing;
+  return { id, title: album.title, words, date: dateOf(thing), tags: tags.join(" "), camera, place: placeOf(place) };
 }
 
 /** Return an empty index; the library comes when it is asked for. */

@@ -35,8 +35,9 @@ function sheet([slot, [title, audience, photos]]) {
   return { album, photos: photos.map((each) => photo(each, slot.slice(0, 4), album, folder)) };
 }
 
-function photo([id, year, words, thumbnail, ratio, camera = "", tags = [], before = 0], day, album, folder) {
+function photo(entry, day, album, folder) {
+  const [id, year, words, thumbnail, ratio, camera = "", tags = [], before = 0, place = []] = entry;
   const page = before ? `${folder}page-${before + 1}.html` : album.url;
   const source = `${folder}i/${id}${thumbnail}`;
-  return { id, album, year, day, words, source, ratio, camera, tags, url: `${page}#p-${id}` };
+  return { id, album, year, day, words, source, ratio, camera, tags, place, url: `${page}#p-${id}` };
 }

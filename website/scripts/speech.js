@@ -18,6 +18,9 @@ export const language = wishes.map(base).find((each) => spoken.includes(each)) ?
 /** The same with the viewer's region, where that is known: it decides on digits and the names of months. */
 export const locale = navigator.languages.find((tag) => base(tag) === language) ?? language;
 
+/** The gallery's language, in which the page came: scripts may say it in another later. */
+export const galleryLanguage = page.lang;
+
 let words = { messages: {} };
 let loading = null;
 
@@ -53,6 +56,15 @@ function formOf(style) {
 export function day(date, until = null, style = { dateStyle: "long" }) {
   const form = formOf(style);
   return until ? form.formatRange(date, until) : form.format(date);
+}
+
+/** Return the name of the country with this ISO code; the code itself where the browser has no name for it. */
+export function country(code, tag = locale) {
+  try {
+    return new Intl.DisplayNames(tag, { type: "region" }).of(code);
+  } catch {
+    return code;
+  }
 }
 
 /** Return a number with the viewer's digits and separators. */
