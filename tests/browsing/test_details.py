@@ -119,7 +119,7 @@ def test_the_panel_leads_to_the_map_and_the_map_to_the_photo(visit: Open, trip: 
 
     page.get_by_role("link", name="Show on the map").click()
     expect(page.locator(".map")).to_be_visible()
-    page.get_by_role("link", name="2 photos at 48.1, 11.6").press("Enter")
+    page.get_by_role("link", name="2 photos near Unterhaching").press("Enter")
     expect(page.locator(".place")).to_contain_text("48.1, 11.6")
     page.locator(".thumbs a").first.click()
 

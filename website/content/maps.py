@@ -1,5 +1,6 @@
 """An album's map: where its photos were taken, as far as the album tells."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from website.content.albums import Crumb, PhotoView
@@ -24,6 +25,12 @@ class Spot:
     y: int
     place: str
     pins: tuple[Pin, ...]
+
+    @property
+    def name(self) -> str:
+        """The town that most of its photos are from; its place if none of them is from a town."""
+        towns = Counter(pin.photo.details.town for pin in self.pins if pin.photo.details.town)
+        return towns.most_common(1)[0][0] if towns else self.place
 
     @property
     def shown(self) -> tuple[Pin, ...]:

@@ -1,9 +1,12 @@
 """Maps: all places are on them, and the land is where it belongs."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from tests.unit.website.specimens import photos
+from website.content import Details, Pin, Spot
 from website.language_files import PACKAGE
 from website.map_pages import coordinates
 from website.maps import Drawing, draw
@@ -126,3 +129,13 @@ def test_the_outline_names_its_source_and_is_light() -> None:
 
     assert b"Natural Earth" in data
     assert len(data) < 110_000
+
+
+def test_a_place_is_called_after_the_town_that_most_of_its_photos_are_from() -> None:
+    def spot(*towns: str) -> Spot:
+        (photo,) = photos(1)
+        pins = (Pin(replace(photo, details=Details(town=town)), "index.html") for town in towns)
+        return Spot(0, 0, "48.1, 11.6", tuple(pins))
+
+    assert spot("Dachau", "Munich", "Munich").name == "Munich"
+    assert spot("", "").name == "48.1, 11.6"
