@@ -56,6 +56,7 @@ bench: $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json
 
 # The gallery runs with what the tests need, the peers beside it with what is their own.
 pages: $(VENV)/dev.stamp $(BENCH)/bench.stamp $(BENCH)/peers/node_modules/.package-lock.json $(BENCH)/browser/node_modules/.package-lock.json
+	$(BIN)/python -m benchmarks.album_page
 	$(BIN)/python -m benchmarks.pages --photos "$(BENCH_PHOTOS)"
 
 screenshots: $(VENV)/dev.stamp

@@ -5,13 +5,15 @@
 It is served from this machine, compressed as CloudFront would, to a headless Chromium with a phone's window
 and a processor slowed four times. "Interactive" is the end of the last task over 50 ms of loading, or the
 end of parsing. What else runs on the machine counts in all of that; "busy" is processor time of the page's
-main thread alone while it loads, times four.
+main thread alone while it loads, times four. Exits with 1 if a page is interactive too late or does not scroll
+smoothly.
 """
 
 import argparse
 import gzip
 import io
 import random
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -37,6 +39,8 @@ FOLDER = "/g/aaaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbb/"
 WIDTHS = (320, 640, 1280, 1920)
 RATIOS = (1.5, 1.5, 1.3333, 0.6667, 0.75, 1.7778)
 SLOWER = 4
+INTERACTIVE_MS = 1000
+SMOOTH_MS = 50  # of one task: longer ones are felt
 STEPS, STEP = 60, 1200  # of the scrolling, in pixels
 
 # What the page tells of itself: tasks over 50 ms and what moved.
@@ -69,6 +73,11 @@ class Ride:
     longest_scrolling: float
     shift: float
     height_error: float  # of the page's height when loaded, to that after all has been seen
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether the page keeps what is promised of it."""
+        return self.interactive < INTERACTIVE_MS and self.longest_scrolling <= SMOOTH_MS
 
 
 def album(count: int) -> AlbumPage:
@@ -220,14 +229,14 @@ def _ridden(page: Page, devtools: Any, busy: float) -> Ride:
     )
 
 
-def main() -> None:
-    """Print the figures of albums of each size."""
+def main() -> int:
+    """Print the figures of albums of each size; return 1 if one is not smooth."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--photos", type=int, nargs="+", default=[60, 2000])
     browser_packages.provide()
-    pages = Pages("A gallery")
+    pages, all_smooth = Pages("A gallery"), True
     for count in parser.parse_args().photos:
         page = album(count)
         found = weight(page, pages)
@@ -237,9 +246,12 @@ def main() -> None:
             each = "" if name == "shared" else f"  a photo {plain / count:6.0f} / {compressed / count:5.0f} B"
             print(f"  {name:6} {plain / 1000:8.1f} KB  compressed {compressed / 1000:7.1f} KB{each}")
         with served(page, pages) as address:
-            for name, value in asdict(ride(address)).items():
-                print(f"  {name:18} {value:8.2f}")
+            found = ride(address)
+        for name, value in asdict(found).items():
+            print(f"  {name:18} {value:8.2f}")
+        all_smooth &= found.is_smooth
+    return 0 if all_smooth else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
