@@ -5,8 +5,9 @@
 It is served from this machine, compressed as CloudFront would, to a headless Chromium with a phone's window
 and a processor slowed four times. "Interactive" is the end of the last task over 50 ms of loading, or the
 end of parsing. What else runs on the machine counts in all of that; "busy" is processor time of the page's
-main thread alone while it loads, times four. Exits with 1 if a page is interactive too late or does not scroll
-smoothly.
+main thread alone while it loads, times four.
+
+Exits with 1 if a page is interactive too late or does not scroll smoothly.
 """
 
 import argparse
@@ -236,21 +237,24 @@ def main() -> int:
     )
     parser.add_argument("--photos", type=int, nargs="+", default=[60, 2000])
     browser_packages.provide()
-    pages, all_smooth = Pages("A gallery"), True
-    for count in parser.parse_args().photos:
-        page = album(count)
-        found = weight(page, pages)
-        print(f"{count} photos, headings by {page.unit or 'nothing'}")
-        for name in ("html", "css", "shared"):
-            plain, compressed = getattr(found, name)
-            each = "" if name == "shared" else f"  a photo {plain / count:6.0f} / {compressed / count:5.0f} B"
-            print(f"  {name:6} {plain / 1000:8.1f} KB  compressed {compressed / 1000:7.1f} KB{each}")
-        with served(page, pages) as address:
-            found = ride(address)
-        for name, value in asdict(found).items():
-            print(f"  {name:18} {value:8.2f}")
-        all_smooth &= found.is_smooth
-    return 0 if all_smooth else 1
+    rides = [measured(count, Pages("A gallery")) for count in parser.parse_args().photos]
+    return 0 if all(ride.is_smooth for ride in rides) else 1
+
+
+def measured(count: int, pages: Pages) -> Ride:
+    """Print what the page of an album of so many photos weighs, and how it loads and scrolls."""
+    page = album(count)
+    heavy = weight(page, pages)
+    print(f"{count} photos, headings by {page.unit or 'nothing'}")
+    for name in ("html", "css", "shared"):
+        plain, compressed = getattr(heavy, name)
+        each = "" if name == "shared" else f"  a photo {plain / count:6.0f} / {compressed / count:5.0f} B"
+        print(f"  {name:6} {plain / 1000:8.1f} KB  compressed {compressed / 1000:7.1f} KB{each}")
+    with served(page, pages) as address:
+        found = ride(address)
+    for name, value in asdict(found).items():
+        print(f"  {name:18} {value:8.2f}")
+    return found
 
 
 if __name__ == "__main__":
