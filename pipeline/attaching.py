@@ -15,6 +15,7 @@ from catalog.albums import Album
 from catalog.arrangement import arranged
 from catalog.attachments import AttachedFile, Attachment, Attachments
 from catalog.photos import Photo
+from catalog.policies import DownloadPolicy
 from pipeline import layout
 from pipeline.album_step import AlbumStep, Draft
 from pipeline.errors import ContentionError, LeaseHeldError, NothingToAttachError, UnfinishedError
@@ -71,7 +72,9 @@ def attach(step: AlbumStep, job: AlbumJob, ask: Ask, workshop: Workshop) -> None
 def _drafted(
     step: AlbumStep, album: Album, photos: Sequence[Photo], workshop: Workshop
 ) -> tuple[Sequence[Draft], str]:
-    if not photos:
+    # As its page says; a file that no page links is still under the album's grant.
+    may_be_taken = album.download != DownloadPolicy.NONE.value
+    if not photos or not may_be_taken:
         return (), ""
     try:
         return step.drafts(album, photos, workshop), ""

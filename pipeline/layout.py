@@ -12,7 +12,7 @@ from catalog.audiences import View
 from catalog.indexes import LIST
 from catalog.names import safe_name
 from catalog.photos import Photo, Rendition
-from catalog.policies import LocationPolicy
+from catalog.policies import DownloadPolicy, LocationPolicy
 from catalog.positions import Position
 from catalog.summaries import Summary, by_title, listed
 from catalog.tree import Place
@@ -50,7 +50,7 @@ def album_page(place: Place, inside: Iterable[Summary], photos: Views) -> AlbumP
         crumbs=tuple(Crumb(above.album.title, _page(above.prefix)) for above in place.breadcrumbs),
         albums=tuple(_card(each, place.prefix) for each in _sub_albums(place, inside)),
         photos=photos,
-        downloads=_downloads(place.album),
+        downloads=() if place.download is DownloadPolicy.NONE else _downloads(place.album),
         download=place.download.value,
         originals=original_prefix(place.album.id) if place.hands_out_originals else "",
         folder=f"/{place.prefix}",

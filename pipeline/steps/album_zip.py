@@ -27,7 +27,8 @@ class AlbumZipSettings:
 
     contents: str = setting(
         RENDITIONS,
-        "The largest JPEG of each photo, or the originals with all that they tell of place and camera.",
+        "The largest JPEG of each photo, or the originals with all that they tell of place and camera, "
+        "where an album's 'download' is 'original'; elsewhere there is no ZIP then.",
         choices=(RENDITIONS, ORIGINALS),
     )
     part_megabytes: int = setting(500, "The most one part holds, in MB.", between=(10, 2000))
@@ -70,11 +71,13 @@ class AlbumZip:
         return self._settings.contents == ORIGINALS
 
     def drafts(self, album: Album, photos: Sequence[Photo], workshop: Workshop) -> Sequence[Draft]:
-        """Return the parts of the ZIP of *album*.
+        """Return the parts of the ZIP of *album*; none of originals where it does not hand them out.
 
         Raises:
             NothingToAttachError: all in all it would be too large.
         """
+        if self._is_of_originals and not album.originals:
+            return []
         store = workshop.originals if self._is_of_originals else workshop.renditions
         items = self._items(album, photos, store)
         total, most = sum(item.stored.size for item in items), self._settings.most_megabytes

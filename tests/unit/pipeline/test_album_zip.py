@@ -22,6 +22,7 @@ from tests.unit.pipeline.test_interruptions import SEEDS
 
 STEPS = ("auto-rotate", "resize", "rebuild", "album-zip")
 NOISE = random.Random(1).randbytes
+ORIGINALS = b"download: original"
 
 
 def gallery(photos: int = 0, **settings: Any) -> Gallery:
@@ -75,6 +76,7 @@ def test_the_link_says_what_is_saved_and_how_large_it_is() -> None:
 
 def test_originals_come_as_they_are_with_their_names() -> None:
     made = gallery(contents="originals")
+    made.upload("Lake/metadata.yml", ORIGINALS)
     originals = {"IMG_1.JPG": picture(), "img_1.jpg": picture(colour="navy"), "b.png": picture(form="PNG")}
     for name, data in originals.items():
         made.upload(f"Lake/{name}", data)
@@ -84,6 +86,48 @@ def test_originals_come_as_they_are_with_their_names() -> None:
     (archive,) = [each for each in zips(made).values() if "b.png" in each.namelist()]
     assert sorted(archive.namelist()) == ["IMG_1.JPG", "b.png", "img_1 (2).jpg"]
     assert {archive.read(name) for name in archive.namelist()} == set(originals.values())
+
+
+@pytest.mark.parametrize("contents", ["renditions", "originals"])
+@pytest.mark.parametrize("above", ["", "/deeper"])
+def test_an_album_that_lets_nothing_be_taken_home_has_no_zip(contents: str, above: str) -> None:
+    made = gallery(contents=contents)
+    made.upload("Lake/metadata.yml", b"download: none")
+    made.upload(f"Lake{above}/a.jpg", picture())
+    made.settle()
+
+    assert zips(made) == {}
+    assert linked(made) == []
+
+
+def test_the_zip_goes_when_nothing_may_be_taken_home_any_more_and_comes_back_when_it_may() -> None:
+    made = gallery(photos=1)
+    made.upload("Lake/metadata.yml", b"download: none")
+    while not any('"step":"album-zip"' in message.body for _, message in made.queue.waiting):
+        messages = made.queue.receive(1)
+        made.queue.finish(messages, made.runner.run_batch(messages))
+    assert linked(made) == []  # at once: the page does not wait for the step
+    made.settle()
+    assert zips(made) == {}
+
+    made.upload("Lake/metadata.yml", b"download: resized")
+    made.settle()
+    assert linked(made) == list(zips(made))
+    assert len(zips(made)) == 1
+
+
+def test_originals_are_packed_only_where_the_album_hands_them_out() -> None:
+    made = gallery(photos=1, contents="originals")
+    assert zips(made) == {}
+
+    made.upload("Lake/metadata.yml", ORIGINALS)
+    made.settle()
+    assert linked(made) == list(zips(made))
+    assert len(zips(made)) == 1
+
+    made.upload("Lake/metadata.yml", b"download: resized")
+    made.settle()
+    assert zips(made) == {}
 
 
 def test_a_burst_of_uploads_makes_one_zip_and_no_zip_makes_another() -> None:
@@ -115,6 +159,7 @@ def test_the_old_zip_stays_linked_until_the_new_one_is_there() -> None:
 
 def test_a_large_album_comes_in_parts_and_only_those_that_change_are_made_again() -> None:
     made = gallery(part_megabytes=10, contents="originals")
+    made.upload("Lake/metadata.yml", ORIGINALS)
     for number in range(5):
         made.upload(f"Lake/{number}.bmp", b"")
         made.upload(f"Lake/{number}.jpg", picture() + NOISE(4_000_000))
@@ -135,6 +180,7 @@ def test_a_large_album_comes_in_parts_and_only_those_that_change_are_made_again(
 
 def test_an_album_that_is_too_large_gets_none_and_its_row_says_why() -> None:
     made = gallery(contents="originals", most_megabytes=10)
+    made.upload("Lake/metadata.yml", ORIGINALS)
     for number in range(3):
         made.upload(f"Lake/{number}.jpg", picture() + NOISE(4_000_000))
     made.settle()
@@ -224,6 +270,8 @@ def test_a_step_that_leaves_the_chain_takes_its_zips_along() -> None:
 
 def test_other_settings_make_other_zips() -> None:
     made = gallery(photos=1)
+    made.upload("Lake/metadata.yml", ORIGINALS)
+    made.settle()
     redeployed(made, STEPS, {"album-zip": {"contents": "originals"}})
 
     (archive,) = zips(made).values()
@@ -253,6 +301,7 @@ def test_a_photo_that_changes_while_it_is_packed_leaves_no_zip_and_is_packed_lat
 
 def test_a_long_turn_ends_and_the_next_one_goes_on_where_it_stopped() -> None:
     made = gallery(part_megabytes=10, contents="originals")
+    made.upload("Lake/metadata.yml", ORIGINALS)
     for number in range(3):
         made.upload(f"Lake/{number}.jpg", picture() + NOISE(8_000_000))
 
