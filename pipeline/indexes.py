@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from catalog import keys
+from catalog.albums import Album
 from catalog.audiences import View
 from catalog.indexes import LIST, Index, Indexed
 from catalog.summaries import Summary
+from catalog.tree import Place
 from pipeline.album_pages import AlbumPages
 from pipeline.errors import LostShardError
 from pipeline.forest import Forest
@@ -107,8 +109,7 @@ class Indexes:
         editions = {
             self._rows[id_].edition for id_, view in self._views.items() if view.may_see(place.audience)
         }
-        facts = fingerprint(album.entries, album.title, place.prefix)
-        return Indexed(facts, {}, frozenset(editions))
+        return Indexed(_facts(album.entries, album, place), {}, frozenset(editions))
 
     def _portions(self, paths: list[str]) -> Iterator[list[str]]:
         """Yield *paths* in portions of a bounded number of photos."""
@@ -135,12 +136,15 @@ class Indexes:
         if not wanted.editions:
             return _Part(path, album.indexed, wanted, {})
         place = self._forest.place(path)
-        entries = self._albums.entries(path).at_all
+        found = self._albums.entries(path)
         sheets = {
-            day: [album.title, _audience(place.prefix), json.loads(text)] for day, text in entries.items()
+            day: [album.title, _audience(place.prefix), json.loads(text)]
+            for day, text in found.at_all.items()
         }
         days = {day: fingerprint(sheet)[:8] for day, sheet in sheets.items()}
-        return _Part(path, album.indexed, replace(wanted, days=days), sheets)
+        # Of what was read, not of what the page shows: what came and went meanwhile is replaced next time.
+        facts = _facts(found.fingerprint, album, place)
+        return _Part(path, album.indexed, replace(wanted, fingerprint=facts, days=days), sheets)
 
     def _note_part(self, part: _Part, indexed: Indexed) -> None:
         self._albums.note(replace(self._forest.album(part.album), indexed=indexed))
@@ -192,6 +196,11 @@ class Indexes:
             del self._rows[view]
         else:
             self._rows[view] = index
+
+
+def _facts(entries: str, album: Album, place: Place) -> str:
+    """Return the fingerprint of all that sheets of *album* tell, given that of its *entries*."""
+    return fingerprint(entries, album.title, place.prefix)
 
 
 def _audience(prefix: str) -> str:

@@ -1,6 +1,7 @@
 """A view's index holds what that view may see, whatever changes, and nothing else."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from catalog import keys
 from catalog.audiences import View
 from pipeline import shards
+from pipeline.album_pages import AlbumPages
+from pipeline.entries import Entries
 from pipeline.integrity import Buckets, Fault, check
 from pipeline.jobs import RebuildJob
 from pipeline.repair import repair
@@ -88,6 +91,29 @@ def test_a_replaced_a_renamed_and_a_removed_photo_are_found_as_they_are_now() ->
 
     assert words(gallery, FAMILY) == {("1224", "Lake", "a"), ("1224", "Mountain", "c")}
     assert_as_if_built_anew(gallery, seed=0)
+
+
+def test_a_photo_that_came_and_went_while_a_round_wrote_shards_is_not_found_for_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = gallery_of(**{"Lake/a.jpg": "teal"})
+    photo, entries = gallery.photo("Lake/a.jpg"), AlbumPages.entries
+    ghost = replace(photo, id="a" * 16, name="ghost.jpg", key="photos/Lake/ghost.jpg")
+
+    def with_a_ghost(albums: AlbumPages, path: str) -> Entries:
+        gallery.catalog.photo_rows[ghost.album, ghost.id] = ghost
+        found = entries(albums, path)
+        del gallery.catalog.photo_rows[ghost.album, ghost.id]
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AlbumPages, "entries", with_a_ghost)
+        put(gallery, **{"Lake/metadata.yml": "title: Mere"})
+    assert words(gallery, FAMILY) == {("0704", "Mere", "a"), ("0704", "Mere", "ghost")}
+
+    put(gallery, **{"Lake/metadata.yml": "title: Mere\nsort: name"})
+
+    assert words(gallery, FAMILY) == {("0704", "Mere", "a")}
 
 
 def test_an_album_of_albums_is_found_without_photos_and_an_empty_one_is_not() -> None:
