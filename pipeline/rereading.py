@@ -26,8 +26,10 @@ def is_unread(photo: Photo) -> bool:
     return photo.is_ready and photo.reading < READING and not photo.duration_seconds
 
 
-def reread(job: RereadJob, ask: Ask, workshop: Workshop) -> None:
+def reread(job: RereadJob, ask: Ask, workshop: Workshop, *, again: bool = False) -> None:
     """Add to a photo's row what its original says; *ask* asks for a rebuild when there is something.
+
+    Where the job comes *again*, a worker may have written the row and died before it asked.
 
     Raises:
         ContentionError: others kept changing the row.
@@ -35,17 +37,25 @@ def reread(job: RereadJob, ask: Ask, workshop: Workshop) -> None:
     for _ in range(_TRIES):
         photo = workshop.catalog.photo(job.album, job.photo)
         if photo is None or not is_unread(photo):
+            if photo and again:
+                _ask_for(photo, ask, workshop)
             return
         words = _words(photo, workshop)
         if words is None:
             return
         news = words.beyond(photo)  # what is there stays: a step of the owner's may have put it there
         if workshop.catalog.put_photo(replace(photo, **news, reading=READING), photo):
-            original = keys.parse_original(photo.key)
-            if news and original:
-                ask(photo.album, original.album, workshop)
+            if news:
+                _ask_for(photo, ask, workshop)
             return
     raise ContentionError(f"photo {job.photo} is being written by others")
+
+
+def _ask_for(photo: Photo, ask: Ask, workshop: Workshop) -> None:
+    """Ask for the rebuild that shows *photo* as it is now."""
+    original = keys.parse_original(photo.key)
+    if photo.is_ready and original:
+        ask(photo.album, original.album, workshop)
 
 
 def _words(photo: Photo, workshop: Workshop) -> Words | None:

@@ -129,3 +129,25 @@ def test_a_row_that_others_keep_writing_comes_again(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(ContentionError):
         reread(RereadJob(row.album, row.id), lambda *_: None, gallery.shop)
+
+
+def test_news_whose_rebuild_was_not_asked_for_is_shown_when_the_message_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = aged()
+    gallery.upload("Lake/metadata.yml", b"location: exact")
+    gallery.settle()
+    count, failures = gallery.catalog.count_album_change, [TimeoutError()]
+
+    def fail_once(album: str, path: str) -> None:
+        if failures:
+            raise failures.pop()
+        count(album, path)
+
+    monkeypatch.setattr(gallery.catalog, "count_album_change", fail_once)
+
+    tick(gallery)
+
+    assert len(gallery.failures) == 1
+    assert gallery.photo(PATH).reading == facts.READING
+    assert any("map.html" in key for key in gallery.pages())
