@@ -100,20 +100,29 @@ def inspect(done: object, job: PhotoJob) -> None:
     # Who reads the original may find a film in it; nobody else chooses who comes next.
     if done.step != job.step and (job.master or done.step != VIDEO):
         raise MisbehavedStepError(f"addressed the job to {done.step!r}; the chain's order decides that")
-    _inspect_facts(done.photo)
+    inspect_facts(done.photo)
     _inspect_places(done)
     _inspect_message(done)
 
 
-def _inspect_facts(photo: Photo) -> None:
-    """Pages show them, and one that cannot be shown would hold up the whole site."""
+def inspect_facts(photo: Photo) -> None:
+    """Check what is said of *photo*: pages show it, and what cannot be shown would hold up the whole site.
+
+    Raises:
+        MisbehavedStepError: it cannot be shown; the message follows the step's name.
+    """
     for name in _TEXTS:
         if not isinstance(getattr(photo, name), str):
             raise MisbehavedStepError(f"set the photo's {name} to {getattr(photo, name)!r}, which is no text")
     try:
-        _ = photo.taken_at
+        taken = photo.taken_at
     except ValueError as error:
         raise MisbehavedStepError(f"set the photo's taken to {photo.taken!r}, which is no time") from error
+    # Photos are sorted by it, and a zone cannot be compared with none; searches cut the day out of the text.
+    if taken and (taken.tzinfo or not taken.isoformat().startswith(photo.taken)):
+        raise MisbehavedStepError(
+            f"set the photo's taken to {photo.taken!r}; write it like 2020-07-04T10:00:00"
+        )
 
 
 def _inspect_places(done: PhotoJob) -> None:

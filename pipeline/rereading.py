@@ -7,7 +7,8 @@ from dataclasses import replace
 from catalog import keys
 from catalog.photos import Photo
 from pipeline import darkroom
-from pipeline.errors import ArchivedError, ContentionError, DamagedPhotoError
+from pipeline.conduct import inspect_facts
+from pipeline.errors import ArchivedError, ContentionError, DamagedPhotoError, MisbehavedStepError
 from pipeline.facts import READING, Words
 from pipeline.jobs import RereadJob
 from pipeline.workshop import Workshop
@@ -68,7 +69,9 @@ def _words(photo: Photo, workshop: Workshop) -> Words | None:
     if original is None or original.etag != photo.etag:
         return None
     try:
-        return workshop.press.run(darkroom.read, original.data)
-    except DamagedPhotoError as error:
+        words = workshop.press.run(darkroom.read, original.data)
+        inspect_facts(replace(photo, **words.beyond(photo)))
+    except (DamagedPhotoError, MisbehavedStepError) as error:
         log.warning("photo %s cannot be read again: %s", photo.id, error)
         return Words()
+    return words

@@ -180,6 +180,9 @@ class Lookalike:
         (changes(width=1.5), "do not arrive as they were sent"),
         (changes(caption=None), "set the photo's caption to None"),
         (changes(taken="yesterday"), "set the photo's taken to"),
+        (changes(taken="2020-07-04T10:00:00+02:00"), "write it like 2020-07-04T10:00:00"),
+        (changes(taken="20200704T100000"), "write it like 2020-07-04T10:00:00"),
+        (changes(taken="2020-W01-1"), "write it like 2020-07-04T10:00:00"),
     ],
 )
 def test_what_no_step_may_return_is_named_at_once(
@@ -190,6 +193,17 @@ def test_what_no_step_may_return_is_named_at_once(
 
     assert gallery.failures == []
     assert_only_the_bad_one_is_damaged(gallery, reason)
+
+
+@pytest.mark.parametrize("taken", ["2020-07-04", "2020-07-04T10:00", "2020-07-04T10:00:00.25"])
+def test_a_step_may_tell_a_time_as_exactly_as_it_knows_it(
+    gallery: Gallery, doing: Callable[[Deed], None], taken: str
+) -> None:
+    doing(changes(taken=taken))
+    gallery.settle()
+
+    assert gallery.photo("Lake/bad.jpg").is_ready
+    assert gallery.catalog.state.built == gallery.catalog.state.dirty
 
 
 def test_a_photo_whose_step_was_mended_is_shown_when_it_is_uploaded_again(

@@ -9,6 +9,7 @@ from catalog.positions import Position
 from catalog.shots import UNKNOWN
 from pipeline import facts, remaking
 from pipeline.errors import ArchivedError, ContentionError
+from pipeline.facts import Words
 from pipeline.jobs import RemakeJob, RereadJob
 from pipeline.ports import StoredObject
 from pipeline.rereading import reread
@@ -151,3 +152,17 @@ def test_news_whose_rebuild_was_not_asked_for_is_shown_when_the_message_comes_ag
     assert len(gallery.failures) == 1
     assert gallery.photo(PATH).reading == facts.READING
     assert any("map.html" in key for key in gallery.pages())
+
+
+@pytest.mark.parametrize("taken", ["yesterday", "2020-07-04T10:00:00+02:00"])
+def test_words_that_no_page_could_show_are_not_taken_over(
+    taken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery = aged()
+    monkeypatch.setattr(gallery.shop.press, "run", lambda *_: Words(taken=taken, camera="A camera"))
+
+    tick(gallery)
+
+    row = gallery.photo(PATH)
+    assert (row.taken, row.camera, row.reading) == ("", "", facts.READING)
+    assert gallery.failures == []
