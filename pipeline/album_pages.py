@@ -167,7 +167,10 @@ class AlbumPages:
         surroundings = layout.album_page(place, inside, ()), self._shop.recipe.photos_a_page
         tells = place.location is not LocationPolicy.NONE
         policies = (place.location.value, gazetteer.VERSION if tells else 0, place.download.value)
-        return layout.fingerprint(self._look, place.prefix, place.album.content, policies, surroundings)
+        # Surroundings are without photos, and so without what headings come of.
+        headings = place.album.metadata.is_by_date
+        content = place.album.content
+        return layout.fingerprint(self._look, place.prefix, content, policies, headings, surroundings)
 
     # What lies beside its page
 

@@ -56,6 +56,26 @@ def test_pages_lead_to_each_other_and_count_the_whole_album(gallery: Gallery) ->
     assert "/s/album-3.css" in third
 
 
+def test_headings_go_and_come_back_with_the_sorting_though_the_order_stays_the_same() -> None:
+    gallery = Gallery()
+    for number in range(12):
+        taken = f"2024:07:{4 + number // 6:02} 10:{number:02}:00"
+        gallery.upload(f"Lake/{number:02}.jpg", picture(exif=exif("Phone", taken)))
+    gallery.settle()
+    found = [headings(gallery)]
+    for sort in ("name", "date"):
+        gallery.upload("Lake/metadata.yml", f"sort: {sort}".encode())
+        gallery.settle()
+        found.append(headings(gallery))
+
+    assert found == [2, 0, 2]
+
+
+def headings(gallery: Gallery) -> int:
+    (page,) = gallery.pages().values()
+    return len(re.findall(r"<section>\n<h2>", page))
+
+
 def test_what_is_not_photos_stands_on_the_first_page_alone(gallery: Gallery) -> None:
     first, second = page(gallery, "index.html"), page(gallery, "page-2.html")
 
