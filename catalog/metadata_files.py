@@ -116,7 +116,15 @@ def _captions(content: dict[str, Any]) -> dict[str, str]:
 
 def _clocks(content: dict[str, Any]) -> dict[str, int]:
     clocks = _mapping(content, "clocks", "'camera: offset' lines, like 'Canon EOS 5D: +1h30m'")
-    return {camera_key(camera): parse_offset(camera, (text or "").strip()) for camera, text in clocks.items()}
+    offsets: dict[str, int] = {}
+    for camera, text in clocks.items():
+        name = camera_key(clean(camera))
+        if not name:
+            raise MetadataError("'clocks' has an offset for no camera")
+        if name in offsets:  # another spelling: which one holds, nobody could tell
+            raise MetadataError(f"'clocks' has '{shortened(camera)}' twice")
+        offsets[name] = parse_offset(camera, (text or "").strip())
+    return offsets
 
 
 def _mapping(content: dict[str, Any], key: str, form: str) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from catalog.errors import MetadataError
 from catalog.metadata import AlbumMetadata
 from catalog.metadata_files import parse_metadata
 from catalog.policies import DownloadPolicy, LocationPolicy
+from catalog.texts import one_line
 from catalog.yaml_files import MAX_BYTES
 
 
@@ -137,6 +138,9 @@ def test_a_row_from_before_there_were_policies_orders_and_clocks_is_read() -> No
         (b"clocks: {X100: [1]}", "'clocks' must be 'camera: offset' lines, like"),
         (b"clocks: {X100: 1h}", "'clocks' has '1h' for 'X100'; allowed is a sign and units"),
         (b"clocks: {X100: +99999d}", "'clocks' has '+99999d' for 'X100'; at most 36,525 days"),
+        (b'clocks: {"": +1h}', "'clocks' has an offset for no camera"),
+        (b'clocks: {"\\e ": +1h}', "'clocks' has an offset for no camera"),
+        (b"clocks: {Canon  5D: +1h, canon 5d: +2h}", "'clocks' has 'canon 5d' twice"),
         (b"title: " + b"x" * 201, "'title' has 201 characters; at most 200 are allowed"),
         (b"description: " + b"x" * 20_001, "'description' has 20,001 characters; at most 20,000"),
         (b"title: [unclosed", "line 1, column 17"),
@@ -160,3 +164,24 @@ def test_what_cannot_be_used_is_named(data: bytes, reason: str) -> None:
         parse_metadata(data)
 
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("odd", [r"\e[31mred", r"\uD800", r"a\nb", r"\u202Ea"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        'clocks: {"%s": x}',
+        'clocks: {a: "%s"}',
+        'clocks: {"%s": +99999d}',
+        'clocks: {"%s": [a]}',
+        'captions: "%s"',
+        'sort: "x%s"',
+        '"%s": a\n"%s": b',
+    ],
+)
+def test_what_is_quoted_of_a_file_does_no_harm_where_the_owner_reads_it(form: str, odd: str) -> None:
+    with pytest.raises(MetadataError) as caught:
+        parse_metadata(form.replace("%s", odd).encode())
+
+    assert str(caught.value).encode()
+    assert one_line(str(caught.value)) == str(caught.value)
