@@ -18,6 +18,7 @@ from handlers.web.admission import Admission
 from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Page, Request, go_to
 from handlers.web.router import Responder
+from handlers.web.viewers import Viewer
 from website.content import FormPage, Link
 from website.speech import Phrase
 
@@ -76,10 +77,10 @@ class Originals:
         viewer, ends_at = self.admission.viewer(request, now), now + LIFE_SECONDS
         if viewer and viewer.user.sees_all:
             photo = self._photo(request)
-            return self._signed(photo, ends_at) if photo else self._gone()
+            return self._for_viewer(photo, viewer, ends_at) if photo else self._gone()
         offer = self._offer(request)
         if viewer and offer and self.admission.may_see(viewer, offer.album.path):
-            return self._signed(offer.photo, min(ends_at, viewer.session.expires_at))
+            return self._for_viewer(offer.photo, viewer, ends_at)
         links = self.guests.held_for(request, request.parts["album"], request.parts["photo"], now)
         if offer and links:
             return self._for_guest(offer, links, ends_at)
@@ -95,6 +96,9 @@ class Originals:
         photo = self._photo(request)
         album = self.albums.album(photo.album) if photo and photo.is_ready else None
         return Offer(photo, album) if photo and album and album.originals else None
+
+    def _for_viewer(self, photo: Photo, viewer: Viewer, ends_at: int) -> Answer:
+        return self._signed(photo, min(ends_at, viewer.session.expires_at))
 
     def _for_guest(self, offer: Offer, links: list[Share], ends_at: int) -> Answer:
         with_originals = [link.ends_at for link in links if link.originals]

@@ -155,10 +155,11 @@ def test_who_is_not_signed_in_is_led_to_the_form_and_back_to_the_album_whatever_
     assert stranger().get(ORIGINAL)["headers"]["location"] == "/auth/login"
 
 
+@pytest.mark.parametrize("name", ["grandma", "owner"])
 def test_no_address_outlives_the_session(
-    gallery: Any, browser: Browser, clock: SimpleNamespace, key: RSAPrivateKey
+    gallery: Any, browser: Browser, clock: SimpleNamespace, key: RSAPrivateKey, name: str
 ) -> None:
-    browser.sign_in("grandma", PASSWORD)
+    browser.sign_in(name, PASSWORD)
     ends_at = clock.now = NOW + 30 * DAY_SECONDS
     clock.now -= 60
 
