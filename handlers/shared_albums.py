@@ -13,6 +13,7 @@ from catalog.photos import Photo
 from catalog.policies import DEFAULT_DOWNLOAD
 from catalog.texts import clean
 from handlers.table import Table
+from website.page_names import page_name
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class SharedAlbum:
     captions: Mapping[str, str]
     originals: bool = False
     download: str = DEFAULT_DOWNLOAD.value
-    leaves: frozenset[str] = frozenset()  # the addresses of all its pages for guests
+    leaves: frozenset[str] = frozenset()  # the addresses of all its pages, those for guests among them
 
     def leaf(self, wanted: str) -> str:
         """Return the page for guests that *wanted* is, or is the owners' own of; else the first."""
@@ -43,6 +44,11 @@ class SharedAlbum:
     def shared_path(self) -> str:
         """The address of its page for guests."""
         return f"/{keys.shared_page(self.prefix.removeprefix('/'))}"
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its photos stand on more than one page; it is not noted which one is where."""
+        return f"{self.prefix}{page_name(2)}" in self.leaves
 
     @property
     def audience_prefix(self) -> str:

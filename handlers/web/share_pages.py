@@ -110,6 +110,12 @@ class SharePages:
         return (share, album) if album and is_there else None
 
     def _as_viewer(self, share: Share, album: SharedAlbum, request: Request, now: int) -> Answer | None:
+        """Return the way to what is shared for who may see it anyway; None for all others.
+
+        The place of a photo in a large album would have to be searched for: it is shown by itself.
+        """
+        if share.photo and album.is_large:
+            return None
         viewer = self.admission.viewer(request, now)
         try:
             answer = self.admission.admit(viewer, album.path, now) if viewer else None

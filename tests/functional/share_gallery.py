@@ -17,13 +17,22 @@ ALBUM, OTHER, PHOTO = "m" * 16, "t" * 16, "p" * 16
 TOKEN = "T" * 43
 SHARED_PAGE = f"/g/{FAMILY}/{ALBUM}/s/index.html"
 PAGES = ("index.html", "page-2.html", "s/index.html", "s/page-2.html", "s/album.css")
+ONE_PAGE = tuple(name for name in PAGES if "page-" not in name)
 ALBUM_PAGE = f"/g/{FAMILY}/{ALBUM}/index.html"
 
 
-def publish(table: Any, album: str, audience: str, *, originals: bool = False, **more: Any) -> None:
-    """Write the row of an album that is shown to *audience*, and whose *originals* may be had."""
+def publish(
+    table: Any,
+    album: str,
+    audience: str,
+    *,
+    originals: bool = False,
+    pages: tuple[str, ...] = PAGES,
+    **more: Any,
+) -> None:
+    """Write the row of an album that is shown to *audience* on *pages*, and whose *originals* may be had."""
     prefix = f"g/{audience}/{album}/"
-    page = Footprint("r", frozenset(f"{prefix}{name}" for name in PAGES))
+    page = Footprint("r", frozenset(f"{prefix}{name}" for name in pages))
     published = json.dumps({"prefix": prefix, "page": page.to_item(), "originals": originals})
     metadata = {"captions": {"lake.jpg": "The lake"}}
     table.put_item(Item={"pk": "albums", "sk": album, "published": published, "metadata": metadata, **more})

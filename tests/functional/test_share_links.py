@@ -15,6 +15,7 @@ from handlers.table import Table
 from tests.functional.share_gallery import (
     ALBUM,
     ALBUM_PAGE,
+    ONE_PAGE,
     OTHER,
     PHOTO,
     SHARED_PAGE,
@@ -305,6 +306,7 @@ def test_only_our_own_form_opens_a_link(gallery: Any, browser: Browser) -> None:
 def test_who_may_see_the_album_anyway_goes_straight_there_without_a_narrower_cookie(
     gallery: Any, browser: Browser
 ) -> None:
+    publish(gallery, ALBUM, FAMILY, pages=ONE_PAGE)
     share()
     share("P" * 43, photo=PHOTO)
     browser.sign_in("grandma", PASSWORD)
@@ -315,6 +317,18 @@ def test_who_may_see_the_album_anyway_goes_straight_there_without_a_narrower_coo
         assert browser.post(link, {"csrf": "x"})["statusCode"] == 400
     assert set(browser.jar) - held <= {("__Host-csrf", "/")}
     assert row().uses == 0
+
+
+def test_who_may_see_a_large_album_is_shown_the_photo_of_a_link_wherever_it_stands_there(
+    gallery: Any, browser: Browser
+) -> None:
+    share()
+    share("P" * 43, photo=PHOTO)
+    browser.sign_in("grandma", PASSWORD)
+
+    assert open_link(browser, f"/s/{'P' * 43}")["headers"]["location"] == f"/s/photo/{PHOTO}"
+    assert browser.get(f"/s/photo/{PHOTO}")["statusCode"] == 200
+    assert browser.get(LINK)["headers"]["location"] == ALBUM_PAGE
 
 
 def test_who_is_signed_in_but_may_not_see_the_album_is_its_guest_besides(
