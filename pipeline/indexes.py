@@ -25,7 +25,8 @@ from pipeline.ports import REVALIDATED
 from pipeline.round import Round
 from pipeline.shards import Revision, Sheet, Sheets, revised
 
-_PHOTOS_AT_ONCE = 5000  # about so many a worker's memory and a round's time allow for
+_PHOTOS_AT_ONCE = 5000  # whose sheets a worker's memory and a round's time allow for
+_VIEWS_AT_ONCE = 2  # each may hold its whole index in memory: about 50 MB for 100,000 photos
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ class _Part:
         """Return the days whose sheets may have to change in the index of this *edition*."""
         if edition not in self.former.editions:
             return self.sheets.keys() if edition in self.wanted.editions else ()
-        if edition in self.wanted.editions and self.former.editions == self.wanted.editions:
+        # What was finished is in each of its editions as its days say; what was begun, only if all go on.
+        is_known = self.former.fingerprint != "" or self.former.editions == self.wanted.editions
+        if edition in self.wanted.editions and is_known:
             return self.former.changed(self.wanted)
         return {*self.former.days, *self.wanted.days}
 
@@ -128,7 +131,7 @@ class Indexes:
         self._now.each(
             lambda part: self._note_part(*part), [(each, each.former.before(each.wanted)) for each in parts]
         )
-        self._now.each(lambda view: self._update(view, parts), sorted(self._views))
+        self._now.each(lambda view: self._update(view, parts), sorted(self._views), _VIEWS_AT_ONCE)
         self._now.each(lambda part: self._note_part(*part), [(each, each.wanted) for each in parts])
 
     def _part(self, path: str) -> _Part:

@@ -174,6 +174,38 @@ def test_a_new_view_searches_all_that_it_may_see() -> None:
     assert words(gallery, COUSINS) == {("0704", "Lake", "a")}
 
 
+def test_a_new_view_costs_nothing_in_the_indexes_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    gallery = gallery_of(**{"Lake/a.jpg": "teal", "Hill/b.jpg": "navy"})
+    others = tuple(f"h/{view.id(SALT)}/x/" for view in (FAMILY, FRIENDS, OWNER))
+    read, written = recorded(gallery, "get", monkeypatch), recorded(gallery, "put", monkeypatch)
+
+    settle_views(gallery, FAMILY, FRIENDS, OWNER, COUSINS)
+
+    assert words(gallery, COUSINS) == words(gallery, FAMILY)
+    assert [key for key in (*read, *written) if key.startswith(others)] == []
+
+
+def test_albums_that_change_while_a_view_is_new_are_found_as_they_are_now_by_all() -> None:
+    gallery = gallery_of(**{"Lake/a.jpg": "teal", "Lake/b.jpg": "navy"})
+
+    gallery.upload("Lake/a.jpg", PICTURES["olive"])
+    settle_views(gallery, FAMILY, OWNER, COUSINS)
+
+    assert words(gallery, FAMILY) == words(gallery, COUSINS) == {("0714", "Lake", "a"), ("1224", "Lake", "b")}
+
+
+def recorded(gallery: Gallery, method: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that tells with which keys *method* of the site is called from now on."""
+    keys_used, called = list[str](), getattr(gallery.site, method)
+
+    def recording(key: str, *more: Any) -> Any:
+        keys_used.append(key)
+        return called(key, *more)
+
+    monkeypatch.setattr(gallery.site, method, recording)
+    return keys_used
+
+
 def test_a_view_without_any_album_has_an_empty_index() -> None:
     gallery = gallery_of(**{"Lake/a.jpg": "teal", "Lake/metadata.yml": "visible_to: family"})
 
