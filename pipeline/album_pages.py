@@ -155,7 +155,7 @@ class AlbumPages:
         self.note(replace(place.album, page=known.before(objects)))
         self._printer.copy_covers(covers, known.objects)
         for key, file in files.items():
-            self._printer.put(key, file.text, file.media_type)
+            self._printer.put(key, file.make(), file.media_type)
         return replace(place.album, page=known.after(objects, rendered))
 
     def _views(self, place: Place, photos: Photos) -> layout.Views:

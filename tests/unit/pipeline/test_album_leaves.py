@@ -6,7 +6,10 @@ from dataclasses import replace
 import pytest
 from PIL import ExifTags, Image
 
+from pipeline.printer import Printer
 from tests.gallery import Gallery, picture
+from website.content import AlbumPage
+from website.pages import Pages
 
 LINK = re.compile(r'rel="(next|prev)" href="[^"]*/s/([^"]+)"')
 PAGES = ("index.html", "page-2.html", "page-3.html")
@@ -112,6 +115,28 @@ def test_other_pages_follow_when_fewer_photos_fit(gallery: Gallery) -> None:
 
     assert "page-3.html" not in names(gallery)
     assert ids(gallery, page(gallery, "page-2.html")) == ["4.jpg", "5.jpg"]
+
+
+def test_each_page_is_written_before_the_next_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    gallery, done = Gallery(photos_a_page=1), list[str]()
+    make, write = Pages.album, Printer.put
+
+    def making(pages: Pages, page: AlbumPage) -> str:
+        done.append(f"make {page.part.number}")
+        return make(pages, page)
+
+    def writing(printer: Printer, key: str, text: str, media_type: str) -> None:
+        if key.startswith("g/") and "/s/" not in key:
+            done.append("write")
+        write(printer, key, text, media_type)
+
+    monkeypatch.setattr(Pages, "album", making)
+    monkeypatch.setattr(Printer, "put", writing)
+    for number in range(3):
+        gallery.upload(f"Lake/{number}.jpg", picture())
+    gallery.settle()
+
+    assert done[-6:] == ["make 3", "write", "make 2", "write", "make 1", "write"]
 
 
 def test_the_clocks_of_two_cameras_decide_what_stands_first() -> None:
