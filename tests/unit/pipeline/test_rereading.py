@@ -15,6 +15,7 @@ from pipeline.ports import StoredObject
 from pipeline.rereading import reread
 from tests.gallery import Gallery
 from tests.unit.pipeline.images.test_words import MUNICH, SHOT, photo
+from tests.unit.pipeline.test_interruptions import lives_through_a_round_of
 
 PATH = "Lake/a.jpg"
 
@@ -166,3 +167,21 @@ def test_words_that_no_page_could_show_are_not_taken_over(
     row = gallery.photo(PATH)
     assert (row.taken, row.camera, row.reading) == ("", "", facts.READING)
     assert gallery.failures == []
+
+
+def test_wherever_a_worker_dies_that_reads_again_its_news_is_shown() -> None:
+    last, has_lived = 0, False
+    while not has_lived:
+        gallery = aged()
+        gallery.upload("Lake/metadata.yml", b"location: exact")
+        gallery.settle()
+        row = gallery.photo(PATH)
+        gallery.queue.send([RereadJob(row.album, row.id)])
+        has_lived = lives_through_a_round_of(last, gallery)
+        gallery.clock.now += gallery.shop.recipe.lease_seconds
+        gallery.settle()
+
+        assert any("map.html" in key for key in gallery.pages()), f"after {last} calls"
+        last += 1
+
+    assert last > 10
