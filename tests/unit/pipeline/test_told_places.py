@@ -124,7 +124,7 @@ def test_an_exact_album_tells_it_all() -> None:
     assert found_by(gallery) == ["Munich", "DE"]
     # So the tests above look for what can be found.
     assert telling(gallery, EXACT) == {"details.json", "map.html"}
-    assert telling(gallery, NAMES) == {"details.json", "00.json"}
+    assert telling(gallery, NAMES) == {"details.json", "map.html", "00.json"}
 
 
 def test_what_an_album_above_says_holds() -> None:
@@ -140,7 +140,7 @@ def test_what_an_album_above_says_holds() -> None:
 def test_words_for_a_place_go_with_it_from_details_and_search(path: str) -> None:
     gallery = gallery_with("")
     say(gallery, "location: exact", path)
-    assert telling(gallery, NAMES) == {"details.json", "00.json"}
+    assert telling(gallery, NAMES) == {"details.json", "map.html", "00.json"}
 
     say(gallery, "location: none", path)
 
