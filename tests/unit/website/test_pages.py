@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.unit.website.markup import Document
 from tests.unit.website.specimens import PLACEHOLDER, album, cards, films, photos, picture
-from website.content import AlbumPage, Crumb, HomePage, Leaf, SignInForm, Year
+from website.content import AlbumPage, Crumb, HomePage, Leaf, SharedPhotoPage, SignInForm, Year
 from website.pages import Pages
 from website.speech import Phrase
 
@@ -87,14 +87,23 @@ def test_a_photo_leads_to_its_large_file_and_can_be_linked_to() -> None:
     assert "A caption 14 July 2024" in page.text()
 
 
-def test_srcset_lists_each_format_by_width() -> None:
+def test_srcset_lists_the_modern_format_by_width_beside_one_jpeg() -> None:
     page = Document(PAGES.album(AlbumPage("Sea", "", (), (), photos(1))))
 
     (source,), image = page.all("source"), page.all("img")[-1]
     assert source["type"] == "image/avif"
     assert source["srcset"] == "i/p-320.avif 320w, i/p-640.avif 640w, i/p-1280.avif 1280w"
-    assert image["srcset"] == "i/p-320.jpg 320w, i/p-640.jpg 640w, i/p-1280.jpg 1280w"
+    assert "srcset" not in image.attributes
     assert (image["src"], image["width"], image["height"]) == ("i/p-640.jpg", "1280", "853")
+
+
+def test_a_picture_by_itself_and_one_without_a_modern_format_name_all_jpegs() -> None:
+    old = replace(picture(), sources=tuple(picture().of_type("image/jpeg")))
+    (photo,) = photos(1)
+    alone = Document(PAGES.shared_photo(SharedPhotoPage(picture()))).all("img")[-1]
+    plain = Document(PAGES.album(AlbumPage("Sea", "", (), (), (replace(photo, picture=old),)))).all("img")[-1]
+
+    assert alone["srcset"] == plain["srcset"] == "i/p-320.jpg 320w, i/p-640.jpg 640w, i/p-1280.jpg 1280w"
 
 
 def test_sizes_follow_the_photos_ratio() -> None:
