@@ -217,7 +217,7 @@ def _print(pages: Sequence[Page]) -> None:
         for page in pages
     ]
     print(table(columns, rows))
-    print("\nOne visit on a slow phone, scrolled to the end; kilobytes on the wire\n")
+    print("\nOne visit on a slow phone, scrolled to the end; kilobytes on the wire, without headers\n")
     columns = ("page", "before photos", "scripts", "photos", "requests", "first photo is", "first photo ms")
     rows = [
         [

@@ -43,7 +43,7 @@ class Window:
     @property
     def row(self) -> float:
         """The least height of a row in pixels: `--row`."""
-        return min(max(136, 80 + 0.13 * self.width), 256)
+        return min(max(88, min(0.33 * self.width - 12.8, 80 + 0.13 * self.width)), 256)
 
 
 WINDOWS = (
@@ -52,6 +52,16 @@ WINDOWS = (
     Window("(min-width:64rem)", 1240),
     Window("(min-width:90rem)", 1700),
 )
+
+
+def phone_widths(chunk: Chunk) -> list[int]:
+    """Return how much of a phone's width each photo of *chunk* has, in percent."""
+    phone = WINDOWS[0]
+    return [
+        min(100, round(100 * _row_height(row, phone) * photo.picture.ratio / phone.width))
+        for row in _rows(chunk.photos, phone)
+        for photo in row
+    ]
 
 
 def chunk_rules(chunks: Sequence[Chunk], *, dated: bool) -> str:

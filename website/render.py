@@ -10,6 +10,7 @@ from markupsafe import Markup
 from website import captions, words
 from website.content import PhotoView, Picture, Source
 from website.hashed import hashed_assets, palette
+from website.justified import phone_widths
 from website.language_files import PACKAGE, languages
 from website.look import footer, template_loader
 from website.page_names import details_name, page_name, stylesheet_name
@@ -17,10 +18,7 @@ from website.speech import counts, file_size
 
 EAGER = 6  # pictures that load at once: about the first screen
 
-# What the stylesheet makes of a photo: rows about this many pixels high; on a phone, this part of
-# the window's width for every part of the photo's own ratio, at most all of it.
-ROW_HEIGHT = 280
-PHONE_PERCENT = 66
+ROW_HEIGHT = 280  # pixels, about what the stylesheet makes of a row of photos
 PHONE = "(max-width: 40rem)"
 CARD_SIZES = f"{PHONE} 100vw, (max-width: 72rem) 50vw, 420px"
 SMALL_CARD_SIZES = f"{PHONE} 50vw, 260px"
@@ -54,6 +52,7 @@ def environment(package: Path = PACKAGE) -> Environment:
     env.filters |= {
         "srcset": srcset,
         "photo_sizes": photo_sizes,
+        "phone_widths": phone_widths,
         "fallback_url": fallback_url,
         "clock": words.clock,
         "markdown": _markdown,
@@ -78,9 +77,8 @@ def near(url: str, folder: str, place: str) -> str:
     return place + url.removeprefix(folder) if folder and url.startswith(folder) else url
 
 
-def photo_sizes(picture: Picture) -> str:
-    """Return the `sizes` of a photo in the justified grid, where its width follows its ratio."""
-    percent = min(100, round(PHONE_PERCENT * picture.ratio))
+def photo_sizes(picture: Picture, percent: int) -> str:
+    """Return the `sizes` of a photo in the justified grid; *percent* of a phone's width are its own."""
     return f"{PHONE} {percent}vw, {round(ROW_HEIGHT * picture.ratio)}px"
 
 

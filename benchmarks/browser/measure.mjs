@@ -80,9 +80,14 @@ async function visit(browser, url) {
     const request = requests.get(event.requestId);
     if (request) Object.assign(request, { status: event.response.status, media: event.response.mimeType });
   });
+  // Bodies, as they came: this machine's HTTP/1.1 repeats headers that CloudFront's HTTP/2 sends once.
+  session.on("Network.dataReceived", (event) => {
+    const request = requests.get(event.requestId);
+    if (request) request.size += event.encodedDataLength;
+  });
   session.on("Network.loadingFinished", (event) => {
     const request = requests.get(event.requestId);
-    if (request) Object.assign(request, { size: event.encodedDataLength, came: event.timestamp - began });
+    if (request) request.came = event.timestamp - began;
   });
   await page.goto(url, { waitUntil: "load", timeout: 120_000 });
   const height = await page.evaluate(() => document.documentElement.scrollHeight);

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.unit.website.specimens import photos
 from website.content import PhotoView
 from website.grouping import Chunk
-from website.justified import chunk_rules
+from website.justified import chunk_rules, phone_widths
 
 PHONE, TABLET, DESK, WIDE = range(4)
 
@@ -28,11 +28,18 @@ def silent(count: int, ratio: float) -> list[PhotoView]:
     ]
 
 
-def test_on_a_phone_wide_photos_fill_the_width_one_by_one() -> None:
+def test_on_a_phone_wide_photos_stand_in_pairs_and_one_alone_fills_the_width() -> None:
     one, ten = heights(silent(1, 1.5))[PHONE], heights(silent(10, 1.5))[PHONE]
 
     assert one[0] == round(92 / 1.5)  # 4 of 100 are the edge on either side
-    assert abs(ten[0] - 10 * one[0]) <= 5
+    assert abs(ten[0] - 5 * one[0] / 2) <= 5
+
+
+def test_pages_tell_how_wide_photos_are_on_a_phone() -> None:
+    tall, wide = silent(1, 0.6667), silent(3, 1.5)
+
+    assert phone_widths(Chunk("c-0", tuple(wide), 0, ends_group=True)) == [45, 45, 92]
+    assert phone_widths(Chunk("c-0", (*tall, *wide[:1]), 0, ends_group=True)) == [28, 63]
 
 
 def test_tall_photos_share_a_row_on_a_phone() -> None:

@@ -106,14 +106,14 @@ def test_a_picture_by_itself_and_one_without_a_modern_format_name_all_jpegs() ->
     assert alone["srcset"] == plain["srcset"] == "i/p-320.jpg 320w, i/p-640.jpg 640w, i/p-1280.jpg 1280w"
 
 
-def test_sizes_follow_the_photos_ratio() -> None:
+def test_sizes_follow_the_photos_place_in_its_row() -> None:
     wide, tall = photos(2)
     tall = replace(tall, picture=picture(height=1920))
     images = Document(PAGES.album(AlbumPage("", "", (), (), (wide, tall)))).all("img")
 
     assert [i["sizes"] for i in images] == [
-        "(max-width: 40rem) 99vw, 420px",
-        "(max-width: 40rem) 44vw, 187px",
+        "(max-width: 40rem) 63vw, 420px",
+        "(max-width: 40rem) 28vw, 187px",
     ]
 
 
