@@ -41,11 +41,19 @@ async function withoutCache(browser) {
   await page.close();
 }
 
-async function score(browser, url) {
+/** Return Lighthouse's report; it misses a page's paint now and then, and is asked again. */
+async function report(browser, url, tries = 3) {
   await withoutCache(browser);
   const { port } = new URL(browser.wsEndpoint());
   // The session stays: cookies are what opens the pages.
   const { lhr } = await lighthouse(url, { port, output: "json", onlyCategories: CATEGORIES, disableStorageReset: true });
+  if (!lhr.runtimeError) return lhr;
+  if (tries === 1) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  return report(browser, url, tries - 1);
+}
+
+async function score(browser, url) {
+  const lhr = await report(browser, url);
   const failed = Object.values(lhr.audits)
     .filter((audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode !== "informative")
     .map((audit) => `${audit.id}: ${audit.displayValue ?? ""}`);
