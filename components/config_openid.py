@@ -3,11 +3,12 @@
 Nothing in here puts the client's secret into a message.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from components.config_objects import read_object
 
 OPENID = "openid"
 
@@ -38,21 +39,13 @@ def read_openid(text: str | None, *, is_secret: bool) -> tuple[OpenIdSettings | 
     """Return the provider in *text*, if any, and what is wrong with it, a sentence a problem."""
     if text is None:
         return None, []
-    given = _object(text)
+    given = read_object(text)
     if given is None:
         return None, [f"vitrine:{OPENID} must be an object with {', '.join(_FIELDS)}; {_command('issuer')}"]
     problems = list(_problems(given, is_secret=is_secret))
     if problems:
         return None, problems
     return OpenIdSettings(given["issuer"], given["clientId"], given["clientSecret"], given["label"]), []
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _problems(given: dict[str, Any], *, is_secret: bool) -> Iterator[str]:

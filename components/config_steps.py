@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from components.config_keys import STEPS
+from components.config_objects import read_object
 from pipeline.errors import PipelineError
 from pipeline.registry import Chain
 from pipeline.settings import Flaw, SettingsError
@@ -30,7 +30,7 @@ def read_step_settings(text: str | None, *, is_secret: bool) -> tuple[StepSettin
             f"{name} holds a secret, but settings reach the worker in clear text; "
             f"set them without --secret: {_EXAMPLE}"
         ]
-    settings = _object(text)
+    settings = read_object(text)
     if settings is None:
         return {}, [f"{name} must be an object with a field for each step; set it with: {_EXAMPLE}"]
     size = len(settings_variable(settings).encode())
@@ -83,11 +83,3 @@ def _segment(part: str) -> str:
 def _quoted(text: str) -> str:
     """Return *text* as one word of a shell."""
     return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from components.config_objects import read_object
 from website.contrast import shortfalls
 from website.tokens import TOKENS, Palette, read_palette
 
@@ -59,7 +60,7 @@ def read_theme(text: str | None, *, is_secret: bool, root: Path) -> tuple[Theme 
         return None, []
     if is_secret:
         return None, [f"{NAME} holds a secret, but everybody sees a theme; set it without --secret"]
-    given = _object(text)
+    given = read_object(text)
     if given is None:
         return None, [f"{NAME} must be an object; set a field with: {_command('footer', 'Our photos')}"]
     problems = [*_unknown(given), *_words(given), *_fonts(given, root), *_paths(given, root)]
@@ -70,14 +71,6 @@ def read_theme(text: str | None, *, is_secret: bool, root: Path) -> tuple[Theme 
         return None, problems
     rest = {name: given[name] for name in FIELDS if name in given and name not in SCHEMES}
     return Theme(colours, **rest), []
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _unknown(given: Mapping[str, Any]) -> Iterator[str]:

@@ -4,7 +4,6 @@ Nothing in here ever puts a value of theirs into a message: all of it is secret.
 """
 
 import difflib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from auth.hash_forms import MAX_MEMORY_KIB, OWASP_LEAST, parse_argon2id
 from auth.people import NAME_FORM, ROLES, is_declarable_name, partition_key
 from catalog.audiences import GROUP_FORM, is_group
+from components.config_objects import read_object
 
 USERS = "users"
 OWNER = "owner"
@@ -49,21 +49,13 @@ def read_users(
         return (), []
     if text is None:
         return (), [f"vitrine:{USERS} is missing, but there must be at least one owner; {_command('NAME')}"]
-    users = _object(text)
+    users = read_object(text)
     if users is None:
         return (), [f"vitrine:{USERS} must be an object with a field for each user; {_command('NAME')}"]
     problems = [problem for name, entry in users.items() for problem in _problems(name, entry)]
     problems += _problems_together(users, is_secret=is_secret)
     people = () if problems else tuple(_person(name, users[name]) for name in sorted(users))
     return people, problems
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _person(name: str, entry: dict[str, Any]) -> Person:
