@@ -25,7 +25,7 @@ SHARP_ENOUGH = 0.88
 PHONE = "(max-width: 40rem)"
 CARD_SIZES = f"{PHONE} 100vw, (max-width: 72rem) 50vw, 420px"
 SMALL_CARD_SIZES = f"{PHONE} 50vw, 260px"
-FALLBACK_WIDTH = 640  # for browsers that know no `srcset`
+FALLBACK_WIDTH = 640  # for browsers before AVIF or `srcset`
 
 _DATA_URI = re.compile(r"data:image/(?:avif|jpeg|png|webp);base64,[A-Za-z0-9+/]+=*")
 
@@ -86,7 +86,7 @@ def photo_sizes(picture: Picture, percent: int) -> str:
 
 
 def fallback_url(picture: Picture) -> str:
-    """Return the JPEG for browsers without `srcset`: the smallest that is wide enough, or the widest."""
+    """Return the JPEG for browsers before AVIF or `srcset`: the smallest wide enough, or the widest."""
     files = picture.of_type("image/jpeg") or sorted(picture.sources, key=lambda source: source.width)
     wide_enough = (source.url for source in files if source.width >= FALLBACK_WIDTH)
     return next(wide_enough, files[-1].url)

@@ -16,8 +16,6 @@ from website.manifest import APPLE_ICON, ICONS, manifest
 from website.pages import Pages
 from website.static import LOOKS, StaticFile, design_digest, shell_files
 
-IMPORTED = re.compile(r"""(?:from|import)[ (]*"\./([\w-]+\.js)\"""")
-
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
