@@ -225,6 +225,25 @@ def test_keys_lead_from_the_field_into_what_was_found_and_back(open_home: OpenHo
     expect(field(page)).to_be_focused()
 
 
+def test_a_part_of_the_index_that_comes_late_leaves_the_focus_where_it_was(open_home: OpenHome) -> None:
+    page = open_home()
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/x/02.json", hold)
+    search(page, "2")
+    expect(said(page)).to_have_text("5 photos Looking …")
+    found(page).last.focus()
+    chosen = found(page).last.get_attribute("href")
+
+    late[0].continue_()
+
+    expect(said(page)).to_contain_text("6 photos")
+    expect(page.locator(".results .grid a:focus")).to_have_attribute("href", chosen)
+
+
 @pytest.mark.parametrize("device", [PHONE, DESK])
 def test_back_leads_from_an_album_to_what_was_found_and_then_to_the_home(
     device: dict[str, object], open_home: OpenHome

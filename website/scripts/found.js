@@ -68,14 +68,28 @@ function words(query, found, inAlbums, { isWhole, hasFailed }) {
   return `${text || say("search.nothing", { query })} ${hasFailed ? say("search.failed") : ""}`;
 }
 
+/** Replace what is shown without taking the focus from a link that is shown again. */
+function replace(render) {
+  const before = results.contains(document.activeElement) ? document.activeElement : null;
+  render();
+  if (before && !before.isConnected) {
+    const links = [...results.querySelectorAll("a")];
+    const again = links.find((link) => link.href === before.href && link.className === before.className);
+    (again ?? field).focus({ preventScroll: Boolean(again) });
+  }
+}
+
 /** Show what was found for `query`: photos, and albums with their photos. */
 export function show(query, hits, state) {
   results.hidden = !query;
   const now = JSON.stringify([query, state.isWhole, hits.length]);
-  if (now === shown) {
-    return;
+  if (now !== shown) {
+    shown = now;
+    replace(() => render(query, hits, state));
   }
-  shown = now;
+}
+
+function render(query, hits, state) {
   const inAlbums = hits.filter((hit) => hit.photos);
   const found = hits.filter((hit) => !hit.photos);
   status.textContent = query && (state.isWhole || state.index) ? words(query, found, inAlbums, state) : "";
