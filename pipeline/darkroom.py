@@ -9,7 +9,7 @@ from pipeline.errors import DamagedPhotoError
 from pipeline.facts import Facts, Words
 
 # Raise it whenever the same original would come out otherwise: then all photos are made again.
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 200 * 1024 * 1024  # of an original, which is read into memory
 
 
@@ -78,8 +78,9 @@ def print_renditions(master: bytes, edges: tuple[int, ...]) -> Prints:
     sizes = list(images.pyramid(images.open_upright(master, edges[-1]).planes, edges))
     renditions: list[Print] = []
     for image in reversed(sizes):
+        quality = images.avif_quality(image.size, sizes[0].size)
         renditions += [
             Print(images.encode_jpeg(image), "jpg", "image/jpeg", *image.size),
-            Print(images.encode_avif(image), "avif", "image/avif", *image.size),
+            Print(images.encode_avif(image, quality), "avif", "image/avif", *image.size),
         ]
     return Prints(tuple(renditions), images.placeholder(sizes[-1]))

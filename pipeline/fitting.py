@@ -1,6 +1,7 @@
 """Fitting: a picture as large as a box allows, whole and never enlarged."""
 
 import math
+from functools import partial
 
 Size = tuple[int, int]  # width and height in pixels
 
@@ -26,8 +27,9 @@ def print_fitted(source: bytes, size: Size, suffix: str, most_bytes: int) -> byt
 
     from pipeline import images  # noqa: PLC0415
 
-    encode = images.encode_avif if suffix == "avif" else images.encode_jpeg
     image = images.open_master(source)
+    quality = images.avif_quality(size, image.size)
+    encode = partial(images.encode_avif, quality=quality) if suffix == "avif" else images.encode_jpeg
     image.info = {}  # Pillow would write comments and profiles from here into what it saves
     while True:
         if image.size != size:

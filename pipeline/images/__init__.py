@@ -1,6 +1,6 @@
 """Pictures as bytes and pixels: open with distrust, turn upright, shrink, encode clean."""
 
-from pipeline.images.encode import encode_avif, encode_jpeg, encode_master
+from pipeline.images.encode import avif_quality, encode_avif, encode_jpeg, encode_master
 from pipeline.images.limits import MAX_PIXELS
 from pipeline.images.master import open_master
 from pipeline.images.placeholder import placeholder
@@ -12,6 +12,7 @@ from pipeline.images.upright import Upright, open_upright
 __all__ = [
     "MAX_PIXELS",
     "Upright",
+    "avif_quality",
     "encode_avif",
     "encode_jpeg",
     "encode_master",

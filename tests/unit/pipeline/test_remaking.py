@@ -264,5 +264,6 @@ def test_the_fingerprint_is_of_what_changes_pixels_and_of_nothing_else() -> None
 
 def test_whoever_changes_a_quality_raises_the_version_of_the_recipe() -> None:
     qualities = (encode.MASTER_QUALITY, encode.JPEG_QUALITY, encode.AVIF_QUALITY, encode.AVIF_SPEED)
+    of_thumbnails = (encode.THUMBNAIL_EDGE, encode.THUMBNAIL_QUALITY)
 
-    assert (darkroom.VERSION, qualities) == (2, (95, 82, 66, 9))
+    assert (darkroom.VERSION, qualities, of_thumbnails) == (3, (95, 82, 66, 9), (320, 48))
