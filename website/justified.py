@@ -15,7 +15,6 @@ _LINE = 20  # pixels high, of a caption
 _LETTER = 6.6  # pixels wide, on average
 _PADDING = 10  # of a caption
 _LONG_LINES = 3  # of a caption of which only the opening is shown
-_MOST_GROWTH = 1.6  # of a row, where there is room
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,13 @@ class Window:
 
     @property
     def is_phone(self) -> bool:
-        """Whether rows always fill the width."""
+        """Whether the last row of a group grows like the others."""
         return self.width < 640
+
+    @property
+    def most_growth(self) -> float:
+        """How much higher than wanted a row becomes to fill the width."""
+        return 2.2 if self.is_phone else 1.6
 
     @property
     def inside(self) -> float:
@@ -105,7 +109,7 @@ def _row_height(row: list[PhotoView], window: Window, *, is_open: bool = False) 
     filled = room / sum(photo.picture.ratio for photo in row)
     if is_open:
         return min(window.row, filled)
-    return filled if window.is_phone else min(filled, window.row * _MOST_GROWTH)
+    return min(filled, window.row * window.most_growth)
 
 
 def _text_height(row: list[PhotoView], window: Window, dated: bool) -> float:

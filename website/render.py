@@ -22,7 +22,11 @@ ROW_HEIGHT = 280  # pixels, about what the stylesheet makes of a row of photos
 # Of a photo's width on a phone that browsers are told: for want of a few pixels, which nobody misses, they
 # would take the next larger file, three times as heavy.
 SHARP_ENOUGH = 0.88
+# Of that, where a CSS pixel has three of the screen's: in a photo that is a finger wide nobody sees more than
+# one and a half or two of them, and all three would be the next larger file again.
+DENSE_ENOUGH = 0.62
 PHONE = "(max-width: 40rem)"
+DENSE_PHONE = f"{PHONE} and (min-resolution: 2.5x)"
 CARD_SIZES = f"{PHONE} 100vw, (max-width: 72rem) 50vw, 420px"
 SMALL_CARD_SIZES = f"{PHONE} 50vw, 260px"
 FALLBACK_WIDTH = 640  # for browsers before AVIF or `srcset`
@@ -82,7 +86,11 @@ def near(url: str, folder: str, place: str) -> str:
 
 def photo_sizes(picture: Picture, percent: int) -> str:
     """Return the `sizes` of a photo in the justified grid; *percent* of a phone's width are its own."""
-    return f"{PHONE} {round(SHARP_ENOUGH * percent)}vw, {round(ROW_HEIGHT * picture.ratio)}px"
+    phone = SHARP_ENOUGH * percent
+    return (
+        f"{DENSE_PHONE} {round(DENSE_ENOUGH * phone)}vw, {PHONE} {round(phone)}vw, "
+        f"{round(ROW_HEIGHT * picture.ratio)}px"
+    )
 
 
 def fallback_url(picture: Picture) -> str:

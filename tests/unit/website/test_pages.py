@@ -110,10 +110,11 @@ def test_sizes_follow_the_photos_place_in_its_row() -> None:
     wide, tall = photos(2)
     tall = replace(tall, picture=picture(height=1920))
     sources = Document(PAGES.album(AlbumPage("", "", (), (), (wide, tall)))).all("source")
+    phone = "(max-width: 40rem)"
 
     assert [source["sizes"] for source in sources] == [
-        "(max-width: 40rem) 55vw, 420px",
-        "(max-width: 40rem) 25vw, 187px",
+        f"{phone} and (min-resolution: 2.5x) 34vw, {phone} 55vw, 420px",
+        f"{phone} and (min-resolution: 2.5x) 15vw, {phone} 25vw, 187px",
     ]
 
 
