@@ -11,7 +11,8 @@ from catalog.footprints import Footprint
 from catalog.photos import Photo, Rendition
 from handlers.share_store import DynamoShares
 from handlers.table import Table
-from tests.functional.sign_in_gallery import FAMILY, FRIENDS, NOW
+from tests.functional.sign_in_container import NOW
+from tests.functional.sign_in_gallery import FAMILY, FRIENDS
 
 ALBUM, OTHER, PHOTO = "m" * 16, "t" * 16, "p" * 16
 TOKEN = "T" * 43

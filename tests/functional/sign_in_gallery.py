@@ -1,15 +1,12 @@
 """A small gallery of two people behind the sign-in function, on a simulated AWS."""
 
-import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
 from argon2 import low_level
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from auth.passwords import hash_password
 from auth.people import User
@@ -18,11 +15,10 @@ from handlers.attempt_store import DynamoAttempts
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.web.stores import DynamoAudiences
-from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser
-from tests.planted import plant
+from tests.functional.sign_in_browser import HOST, Browser
+from tests.functional.sign_in_container import KEY_PAIR_ID, NOW, signing_key, start, usual_secrets
 from tests.unit.auth.cloudfront import opens
 
-NOW = 1_800_000_000
 PASSWORD = "grandma's apple cake"
 HASH = hash_password(PASSWORD)
 FAMILY, FRIENDS, EVERYONE, OWNERS = ("f" * 16, "r" * 16, "e" * 16, "o" * 16)
@@ -36,7 +32,7 @@ UNKNOWN_ALBUM = f"/g/{'u' * 16}/{'m' * 16}/index.html"
 
 @pytest.fixture(scope="session")
 def key() -> RSAPrivateKey:
-    return generate_private_key(65537, 2048)
+    return signing_key()
 
 
 @pytest.fixture
@@ -57,35 +53,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 
 @pytest.fixture
-def secrets(key: RSAPrivateKey) -> dict[str, Any]:
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    return {
-        "private_key_pem": pem,
-        "key_pair_id": "K2JCJMDEHXQW5F",
-        "host": HOST,
-        "origin_verify": [ORIGIN_VERIFY],
-        "seal_keys": ["key of the forms"],
-    }
+def secrets() -> dict[str, Any]:
+    return usual_secrets()
 
 
 @pytest.fixture
-def browser(
-    monkeypatch: pytest.MonkeyPatch, table: Any, clock: SimpleNamespace, secrets: dict[str, Any]
-) -> Browser:
-    settings = {"TABLE": "gallery", "TITLE": "Ours", "LANGUAGE": "en", "PARAMETER": "/gallery/sign-in"}
-    for name, value in {**settings, "SESSION_DAYS": "30", "GRANT_MINUTES": "60"}.items():
-        monkeypatch.setenv(name, value)
-    start_container(secrets)
-    return Browser(lambda sent: sign_in.handler(sent, None))
-
-
-def start_container(secrets: dict[str, Any]) -> None:
-    boto3.client("ssm").put_parameter(
-        Name="/gallery/sign-in", Type="SecureString", Value=json.dumps(secrets), Overwrite=True
-    )
-    plant("a secret of sign-in", secrets["private_key_pem"], *secrets["origin_verify"], *secrets["seal_keys"])
-    for kept in (sign_in._settings, sign_in._secrets_of, sign_in._router):
-        kept.cache_clear()
+def browser(monkeypatch: pytest.MonkeyPatch, table: Any, clock: SimpleNamespace) -> Browser:
+    return start(monkeypatch, {})
 
 
 @pytest.fixture
@@ -127,4 +101,4 @@ def session_rows(table: Any) -> list[dict[str, Any]]:
 
 def is_open(browser: Browser, path: str, key: RSAPrivateKey, now: int = NOW) -> bool:
     cookies = dict(pair.split("=", 1) for pair in browser.cookies_for(path))
-    return opens(cookies, f"https://{HOST}{path}", now, {"K2JCJMDEHXQW5F": key.public_key()})
+    return opens(cookies, f"https://{HOST}{path}", now, {KEY_PAIR_ID: key.public_key()})

@@ -19,11 +19,11 @@ from auth.sessions import new_token, token_digest
 from handlers.people_store import DynamoPeople
 from handlers.table import Table
 from tests.functional.sign_in_browser import Browser, Response, set_cookies
+from tests.functional.sign_in_container import NOW
 from tests.functional.sign_in_gallery import (
     FRIENDS_ALBUM,
     GRANDMA,
     GRANDMAS_HOME,
-    NOW,
     OWNER,
     PASSWORD,
     is_open,

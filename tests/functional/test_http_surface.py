@@ -28,7 +28,6 @@ from auth.sessions import token_digest
 from handlers import api, sign_in
 from handlers.people_store import DynamoPeople
 from handlers.table import Table
-from tests.functional.gallery_sign_in import put_parameter, start
 from tests.functional.http_surface import (
     Operation,
     document,
@@ -39,7 +38,8 @@ from tests.functional.http_surface import (
 )
 from tests.functional.share_gallery import ALBUM, PHOTO, TOKEN, fill, share
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, Response, event
-from tests.functional.sign_in_gallery import GRANDMA, NOW, OWNER, PASSWORD
+from tests.functional.sign_in_container import NOW, put_parameter, start
+from tests.functional.sign_in_gallery import GRANDMA, OWNER, PASSWORD
 from tests.functional.test_openid_sign_in import port
 from tests.functional.test_pool_sign_in import Starter, begin
 from website.headers import SECURITY_HEADERS

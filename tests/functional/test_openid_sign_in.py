@@ -14,8 +14,8 @@ import pytest
 
 from auth.people import User
 from handlers import sign_in
-from tests.functional.gallery_sign_in import put_parameter, start
 from tests.functional.sign_in_browser import HOST, Browser, Response
+from tests.functional.sign_in_container import put_parameter, start
 
 with warnings.catch_warnings():  # authlib speaks of its own future
     warnings.simplefilter("ignore")

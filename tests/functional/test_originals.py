@@ -15,7 +15,8 @@ from handlers.share_store import DynamoShares
 from handlers.table import Table
 from tests.functional.share_gallery import ALBUM, OTHER, PHOTO, SHARED_PAGE, TOKEN, publish, put_photo, share
 from tests.functional.sign_in_browser import HOST, Browser, Response
-from tests.functional.sign_in_gallery import FAMILY, FRIENDS, NOW, PASSWORD
+from tests.functional.sign_in_container import NOW
+from tests.functional.sign_in_gallery import FAMILY, FRIENDS, PASSWORD
 from tests.unit.auth.cloudfront import opens_address
 
 ORIGINAL = f"/auth/originals/{ALBUM}/{PHOTO}"

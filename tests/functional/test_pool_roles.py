@@ -6,8 +6,8 @@ from auth import cookies
 from auth.guests import Guest
 from auth.sessions import new_token, token_digest
 from handlers import sign_in
-from tests.functional.gallery_sign_in import NOW
 from tests.functional.sign_in_browser import Browser
+from tests.functional.sign_in_container import NOW
 from tests.functional.test_pool_sign_in import PASSWORD, Gallery, Starter, begin, clock
 from tests.functional.test_roles import CELLS as OWN_CELLS
 from tests.functional.test_roles import FORM, INSIDE, TO_SIGN_IN, said, send

@@ -17,8 +17,8 @@ from moto.cognitoidp.models import cognitoidp_backends
 from catalog.audiences import View
 from handlers import api, clients, sign_in
 from handlers.web.stores import PATIENCE_SECONDS
-from tests.functional.gallery_sign_in import NOW, put_parameter, start
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, Response, event
+from tests.functional.sign_in_container import NOW, put_parameter, start
 
 SALT = "5a17"
 FAMILY_HOME = f"/h/{View.of({'family'}, sees_all=False).id(SALT)}/index.html"

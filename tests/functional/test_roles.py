@@ -14,7 +14,8 @@ from auth.guests import Guest
 from auth.sessions import new_token, token_digest
 from handlers import api, sign_in
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, Response, event
-from tests.functional.sign_in_gallery import GRANDMA, NOW, OWNER, PASSWORD
+from tests.functional.sign_in_container import NOW
+from tests.functional.sign_in_gallery import GRANDMA, OWNER, PASSWORD
 from website.headers import SECURITY_HEADERS
 
 INSIDE = ("owner", "contributor", "viewer")

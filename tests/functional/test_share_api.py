@@ -14,7 +14,8 @@ from handlers.share_store import DynamoShares
 from handlers.table import Table
 from tests.functional.share_gallery import ALBUM, PHOTO, fill, share
 from tests.functional.sign_in_browser import HOST, ORIGIN_VERIFY, Browser, Response, event
-from tests.functional.sign_in_gallery import NOW, PASSWORD
+from tests.functional.sign_in_container import NOW
+from tests.functional.sign_in_gallery import PASSWORD
 
 OURS = {"origin": f"https://{HOST}", "sec-fetch-site": "same-origin"}
 WISH = {"album": ALBUM, "label": "Our wedding", "days": 3}

@@ -25,7 +25,8 @@ from tests.functional.share_gallery import (
     share,
 )
 from tests.functional.sign_in_browser import HOST, Browser, Response
-from tests.functional.sign_in_gallery import FAMILY, FRIENDS, GRANDMA, NOW, PASSWORD, is_open
+from tests.functional.sign_in_container import NOW
+from tests.functional.sign_in_gallery import FAMILY, FRIENDS, GRANDMA, PASSWORD, is_open
 from tests.unit.auth.cloudfront import opens
 
 LINK = f"/s/{TOKEN}"

@@ -21,7 +21,7 @@ from handlers.share_store import DynamoShares
 from handlers.table import Table
 from tests.functional.conftest import TABLE
 from tests.functional.sign_in_browser import HOST
-from tests.functional.sign_in_gallery import NOW
+from tests.functional.sign_in_container import NOW
 
 LINK = re.compile(rf"https://{HOST}/s/([A-Za-z0-9_-]{{43}})\n")
 

@@ -24,6 +24,7 @@ from handlers.session_store import DynamoSessions
 from handlers.table import Table
 from handlers.web import stores
 from tests.functional.sign_in_browser import HOST, Browser, event, header_bytes, set_cookies
+from tests.functional.sign_in_container import NOW, start_container
 from tests.functional.sign_in_gallery import (
     EVERYONE,
     FAMILY,
@@ -33,14 +34,12 @@ from tests.functional.sign_in_gallery import (
     GRANDMA,
     GRANDMAS_HOME,
     HASH,
-    NOW,
     OWNER,
     OWNERS,
     PASSWORD,
     UNKNOWN_ALBUM,
     is_open,
     session_rows,
-    start_container,
 )
 from website.headers import SECURITY_HEADERS
 

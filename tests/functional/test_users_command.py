@@ -27,7 +27,8 @@ from handlers.table import Table
 from pipeline.jobs import RebuildJob, parse_body
 from tests.functional.conftest import TABLE
 from tests.functional.sign_in_browser import HOST, Browser
-from tests.functional.sign_in_gallery import GRANDMA, NOW, OWNER, PASSWORD, session_rows
+from tests.functional.sign_in_container import NOW
+from tests.functional.sign_in_gallery import GRANDMA, OWNER, PASSWORD, session_rows
 
 CHOSEN = "seven geese on a Sunday"
 
