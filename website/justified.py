@@ -15,6 +15,7 @@ _LINE = 20  # pixels high, of a caption
 _LETTER = 6.6  # pixels wide, on average
 _PADDING = 10  # of a caption
 _LONG_LINES = 3  # of a caption of which only the opening is shown
+_LEAST_EMPTY = 0.2  # of a group's last row, for it to end early
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Window:
     @property
     def most_growth(self) -> float:
         """How much higher than wanted a row becomes to fill the width."""
-        return 2.2 if self.is_phone else 1.6
+        return 2.4 if self.is_phone else 1.6
 
     @property
     def inside(self) -> float:
@@ -85,7 +86,8 @@ def _height(chunk: Chunk, window: Window, dated: bool) -> str:
     """Return how high *chunk* is in *window*, as CSS: a part that grows with it, and one that does not."""
     rows = list(_rows(chunk.photos, window))
     images = sum(_row_height(row, window) for row in rows[:-1])
-    images += _row_height(rows[-1], window, is_open=chunk.ends_group and not window.is_phone)
+    is_open = chunk.ends_group and not window.is_phone and _ends_early(rows[-1], window)
+    images += _row_height(rows[-1], window, is_open=is_open)
     text = sum(_text_height(row, window, dated) for row in rows)
     gaps = window.gap * 1.5 * len(rows)
     return f"calc({images / window.width * 100:.0f}vw + {text + gaps:.0f}px)"
@@ -102,6 +104,11 @@ def _rows(photos: Iterable[PhotoView], window: Window) -> Iterator[list[PhotoVie
         taken += wanted + (window.gap if row else 0)
         row.append(photo)
     yield row
+
+
+def _ends_early(row: list[PhotoView], window: Window) -> bool:
+    taken = sum(photo.picture.ratio * window.row + window.gap for photo in row)
+    return taken + _LEAST_EMPTY * window.inside <= window.inside
 
 
 def _row_height(row: list[PhotoView], window: Window, *, is_open: bool = False) -> float:

@@ -14,6 +14,7 @@ from website.render import DENSE_ENOUGH, SHARP_ENOUGH
 TALL, WIDE, BROAD, PANORAMA = "TWBP"
 SHAPES = {TALL: (960, 1280), WIDE: (1280, 960), BROAD: (1280, 720), PANORAMA: (1280, 320)}
 PHOTOS = "TTTWWBTPTTWTBBTPT"  # rows that fill, rows that nearly do, and one photo alone at the end
+FEWER = (2, 3, 4, 5)  # at some width each of them nearly fills its last row
 PHONES = {"narrow": (360, 2), "usual": (400, 2), "large": (430, 2), "dense": (390, 3)}
 WIDTHS = """() => [...document.querySelectorAll(".grid > li")].map((item) => ({
     width: (100 * item.getBoundingClientRect().width) / innerWidth,
@@ -32,11 +33,12 @@ CHOSEN = """() => [...document.querySelectorAll(".grid img")].map((image) => ima
 
 @pytest.fixture(scope="module")
 def gallery() -> Gallery:
-    """One album with photos of several shapes, in the order of their names."""
+    """Albums of the first few photos and of all, in the order of their names."""
     gallery = Gallery(edges=(320, 640, 1280))
-    gallery.upload("Shapes/metadata.yml", b"sort: name")
-    for number, shape in enumerate(PHOTOS):
-        gallery.upload(f"Shapes/{number:02} {shape}.jpg", picture(SHAPES[shape]))
+    for count in (*FEWER, len(PHOTOS)):
+        gallery.upload(f"{count} photos/metadata.yml", b"sort: name")
+        for number, shape in enumerate(PHOTOS[:count]):
+            gallery.upload(f"{count} photos/{number:02} {shape}.jpg", picture(SHAPES[shape]))
     gallery.settle()
     return gallery
 
@@ -49,7 +51,11 @@ def _served(gallery: Gallery) -> Iterator[Site]:
 
 @pytest.fixture
 def album(gallery: Gallery) -> str:
-    return next(f"/{key}" for key, page in gallery.pages().items() if ">Shapes</h1>" in page)
+    return path_of(gallery, len(PHOTOS))
+
+
+def path_of(gallery: Gallery, count: int) -> str:
+    return next(f"/{key}" for key, page in gallery.pages().items() if f">{count} photos</h1>" in page)
 
 
 def opened(visit: Open, album: str, width: int, density: float) -> Page:
@@ -94,8 +100,9 @@ def test_phones_of_any_density_take_thumbnails_for_what_stands_side_by_side(
     assert small == {at for at, shape in enumerate(PHOTOS[:-1]) if shape in (TALL, WIDE)}
 
 
+@pytest.mark.parametrize("count", [*FEWER, len(PHOTOS)])
 @pytest.mark.parametrize("width", [400, 820, 1240, 1700])
-def test_a_list_is_as_high_as_its_page_tells(width: int, visit: Open, album: str) -> None:
-    ((said, real),) = opened(visit, album, width, 1).evaluate(HEIGHTS)
+def test_a_list_is_as_high_as_its_page_tells(width: int, count: int, visit: Open, gallery: Gallery) -> None:
+    ((said, real),) = opened(visit, path_of(gallery, count), width, 1).evaluate(HEIGHTS)
 
     assert real == pytest.approx(said, rel=0.05)

@@ -39,7 +39,7 @@ def test_pages_tell_how_wide_photos_are_on_a_phone() -> None:
     tall, wide = silent(1, 0.6667), silent(3, 1.5)
 
     assert phone_widths(Chunk("c-0", tuple(wide), 0, ends_group=True)) == [45, 45, 92]
-    assert phone_widths(Chunk("c-0", tuple(tall), 0, ends_group=True)) == [44]
+    assert phone_widths(Chunk("c-0", tuple(tall), 0, ends_group=True)) == [48]
     assert phone_widths(Chunk("c-0", (*tall, *wide[:1]), 0, ends_group=True)) == [28, 63]
 
 
