@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, NoReturn, TypeVar, cast
 
-from pipeline.errors import DamagedPhotoError
+from pipeline.errors import ChildNotStartedError, DamagedPhotoError
 from pipeline.needs import Needs
 from pipeline.press_child import Order
 from pipeline.replies import BadReplyError, Reply, read_reply
@@ -90,6 +90,7 @@ class ChildPress:
 
         Raises:
             DamagedPhotoError: the work says so, crashed, took too long or too much memory.
+            ChildNotStartedError: there is no child to do the work.
         """
         order = Order(work, arguments, self._seconds, self._processor_seconds)
         child = self._idle.get()
@@ -130,6 +131,7 @@ class _Child:
         Raises:
             DamagedPhotoError: the child died of it, was too slow or ran out of memory.
             _UsedChildFailedError: it is not certain that it was this order's fault.
+            ChildNotStartedError: it never saw the order.
         """
         if self._process.poll() is not None:
             self._start()
@@ -152,14 +154,18 @@ class _Child:
         self._end()
 
     def _start(self) -> None:
-        process = subprocess.Popen(  # noqa: S603
-            [*_COMMAND, *self._arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # decoders print what files tell them to
-            env=_environment(),
-        )
+        try:
+            process = subprocess.Popen(  # noqa: S603
+                [*_COMMAND, *self._arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # decoders print what files tell them to
+                env=_environment(),
+            )
+        except OSError as error:
+            raise ChildNotStartedError(f"the press has no child: it did not start ({error})") from error
         self._process = process
+        self._has_started = False
         self._has_worked = False
         self._was_late = False
         self._end = weakref.finalize(self, _end, process)
@@ -169,6 +175,9 @@ class _Child:
         timer = threading.Timer(order.seconds, self._kill_late)
         timer.start()
         try:
+            if not self._has_started:
+                read_reply(replies)
+                self._has_started = True
             pickle.dump(order, orders, protocol=5)
             orders.flush()
             return read_reply(replies)
@@ -190,6 +199,8 @@ class _Child:
         """Say what *order* has done, if it certainly was this one."""
         code = self._process.wait() if cause else None
         self.close()
+        if code is not None and not self._has_started:
+            raise ChildNotStartedError(f"the press has no child: it did not start ({_told(code)})") from cause
         if code == -signal.SIGPROF:
             raise DamagedPhotoError(
                 f"the decoder took more than {order.processor_seconds:g} seconds of processor time"
@@ -202,8 +213,11 @@ class _Child:
             raise DamagedPhotoError(
                 f"it takes more memory to show it than the {self._memory_mb:,} MB there are"
             )
-        name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-        raise DamagedPhotoError(f"the decoder crashed ({name})") from cause
+        raise DamagedPhotoError(f"the decoder crashed ({_told(code)})") from cause
+
+
+def _told(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit status {code}"
 
 
 def _environment() -> dict[str, str]:

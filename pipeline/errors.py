@@ -49,6 +49,10 @@ class PassingTroubleError(PipelineError):
     """Trouble that is no step's fault and will pass; the message comes again."""
 
 
+class ChildNotStartedError(PassingTroubleError):
+    """A process that works on pixels did not come up: no photo is to blame."""
+
+
 class ContentionError(PassingTroubleError):
     """Others kept writing the same row."""
 

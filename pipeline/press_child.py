@@ -93,4 +93,5 @@ def main() -> None:
     _confine(int(sys.argv[1]), int(sys.argv[2]))
     importlib.import_module(sys.argv[3])  # before the first order comes
     with contextlib.suppress(BrokenPipeError):
+        write_reply(Reply(), replies)  # so that the parent can tell a bad start from a bad file
         serve(orders, replies)

@@ -1,5 +1,6 @@
 """The press with real children: what a decoder may do to a photo, and what it may never do to the worker."""
 
+import errno
 import os
 import pickle
 import signal
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.press import ChildPress
+from handlers.press import Bench, ChildPress
 from pipeline.darkroom import develop, print_renditions
-from pipeline.errors import DamagedPhotoError
+from pipeline.errors import ChildNotStartedError, DamagedPhotoError, PassingTroubleError
 from tests import misdeeds
 from tests.gallery import picture
 
@@ -79,6 +80,36 @@ def test_a_decoder_that_runs_in_circles_is_ended_and_one_that_starts_anew_has_it
         assert press.run(misdeeds.loop, 0.3) == child
     finally:
         press.close()
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "module"), [(MEMORY_MB, "no.such.module"), (8, "pipeline.images")], ids=["module", "memory"]
+)
+def test_a_child_that_does_not_start_is_no_photos_fault(memory_mb: int, module: str) -> None:
+    press = ChildPress(1, memory_mb, seconds=20, bench=Bench(module))
+    try:
+        for _ in range(2):
+            with pytest.raises(ChildNotStartedError, match=r"did not start \("):
+                press.run(misdeeds.double, 4)
+    finally:
+        press.close()
+    assert issubclass(ChildNotStartedError, PassingTroubleError)
+
+
+def test_a_child_that_cannot_be_started_again_is_no_photos_fault(
+    press: ChildPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    with pytest.raises(DamagedPhotoError):
+        press.run(misdeeds.crash)
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", refuse)
+        with pytest.raises(ChildNotStartedError, match="temporarily unavailable"):
+            press.run(misdeeds.double, 4)
+
+    assert press.run(misdeeds.double, 4) == 8
 
 
 def test_a_file_is_not_blamed_for_what_another_one_did_to_the_child(press: ChildPress) -> None:
