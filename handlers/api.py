@@ -16,7 +16,7 @@ from handlers.table import Table
 from handlers.web.front_door import answer_visitor
 from handlers.web.http import Answer, Request, Response
 from handlers.web.router import Router
-from handlers.web.share_api import ShareApi
+from handlers.web.shares.api import ShareApi
 from handlers.web.stores import PATIENCE_SECONDS, read_parameter
 from handlers.web.viewers import People, Viewers
 
@@ -64,9 +64,9 @@ def _router(secrets: ApiSecrets) -> Router:
 def _people(table: Table) -> People:
     if "USER_POOL" not in os.environ:
         return DynamoPeople(table)
-    from handlers.web.member_rows import DynamoMembers, ViewsAsTheyAre  # noqa: PLC0415
-    from handlers.web.members import PoolPeople  # noqa: PLC0415
-    from handlers.web.pool_directory import PoolDirectory  # noqa: PLC0415
+    from handlers.web.pool.directory import PoolDirectory  # noqa: PLC0415
+    from handlers.web.pool.member_rows import DynamoMembers, ViewsAsTheyAre  # noqa: PLC0415
+    from handlers.web.pool.members import PoolPeople  # noqa: PLC0415
 
     return PoolPeople(
         PoolDirectory(os.environ["USER_POOL"]),

@@ -17,7 +17,6 @@ from handlers.table import Table
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
 from handlers.web.front_door import answer_visitor
-from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Request, Response
 from handlers.web.identity import Identity
 from handlers.web.originals import Originals
@@ -26,7 +25,8 @@ from handlers.web.pages import WebsitePages
 from handlers.web.renewal import Renewal
 from handlers.web.router import Router
 from handlers.web.settings import Secrets, Settings
-from handlers.web.share_pages import SharePages
+from handlers.web.shares.guest_admission import GuestAdmission
+from handlers.web.shares.pages import SharePages
 from handlers.web.sign_in import SignIn
 from handlers.web.stores import PATIENCE_SECONDS, DynamoAudiences, read_parameter
 from handlers.web.viewer_language import ViewerLanguage

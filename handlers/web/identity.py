@@ -46,11 +46,11 @@ class Identity:
         secrets = IdentitySecrets.from_json(read_parameter(settings.parameter))
         pool = openid = None
         if settings.pool:
-            from handlers.web.pool_sign_in import PoolSignIn  # noqa: PLC0415
+            from handlers.web.pool.sign_in import PoolSignIn  # noqa: PLC0415
 
             pool = PoolSignIn.of(settings.pool, secrets, table, guard)
         if settings.openid:
-            from handlers.web.openid_sign_in import OpenIdSignIn  # noqa: PLC0415
+            from handlers.web.openid.sign_in import OpenIdSignIn  # noqa: PLC0415
 
             openid = OpenIdSignIn.of(settings.openid, secrets, table, pool.people if pool else declared)
         return cls(title, declared, guard, pool, openid)

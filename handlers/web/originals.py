@@ -15,9 +15,9 @@ from catalog.ids import is_id
 from catalog.photos import Photo
 from handlers.shared_albums import SharedAlbum
 from handlers.web.admission import Admission
-from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Page, Request, go_to
 from handlers.web.router import Responder
+from handlers.web.shares.guest_admission import GuestAdmission
 from handlers.web.viewers import Viewer
 from website.content import FormPage, Link
 from website.speech import Phrase

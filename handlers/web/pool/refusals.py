@@ -1,6 +1,6 @@
 """What people read when a user pool refuses."""
 
-from handlers.web.pool_errors import PoolError, TooManyError, WeakPasswordError, WrongCodeError
+from handlers.web.pool.errors import PoolError, TooManyError, WeakPasswordError, WrongCodeError
 from handlers.web.short_forms import TOO_MANY
 from website.speech import Phrase
 

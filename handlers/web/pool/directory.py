@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.clients import client
-from handlers.web.pool_errors import DeniedError, refusals
+from handlers.web.pool.errors import DeniedError, refusals
 from handlers.web.stores import PATIENCE_SECONDS
 
 

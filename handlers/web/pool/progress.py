@@ -12,8 +12,8 @@ from handlers.web.authenticator import Accepted, Credentials, MoreAsked, Outcome
 from handlers.web.http import Request
 from handlers.web.password_authenticator import account_subject
 from handlers.web.pending_sign_ins import PendingSignIns
-from handlers.web.pool_errors import TooManyError
-from handlers.web.user_pool import CODE, NEW_PASSWORD, SETUP, Challenge, Known, UserPool
+from handlers.web.pool.errors import TooManyError
+from handlers.web.pool.user_pool import CODE, NEW_PASSWORD, SETUP, Challenge, Known, UserPool
 from handlers.web.viewers import People
 
 PATHS = {NEW_PASSWORD: "/auth/new-password", CODE: "/auth/code", SETUP: "/auth/authenticator"}

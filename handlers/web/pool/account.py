@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from auth.people import User
 from handlers.people_store import DynamoPeople
 from handlers.web.account import ACCOUNT, Account
-from handlers.web.members import PoolPeople
+from handlers.web.pool.members import PoolPeople
 from handlers.web.router import Responder
 
 

@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from handlers.people_store import DynamoPeople
 from handlers.session_store import DynamoSessions
 from handlers.table import Table
-from handlers.web.accounts_by_mail import AccountsByMail
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
-from handlers.web.challenges import Challenges
 from handlers.web.identity_settings import IdentitySecrets, PoolSettings
-from handlers.web.member_rows import DynamoMembers
-from handlers.web.members import PoolPeople
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
 from handlers.web.pending_sign_ins import DynamoPending, PendingSignIns
-from handlers.web.pool_account import PoolAccount, PoolAccounts
-from handlers.web.pool_authenticator import PoolAuthenticator
-from handlers.web.pool_directory import PoolDirectory
-from handlers.web.pool_forms import PoolForms
-from handlers.web.pool_progress import Progress
+from handlers.web.pool.account import PoolAccount, PoolAccounts
+from handlers.web.pool.accounts_by_mail import AccountsByMail
+from handlers.web.pool.authenticator import PoolAuthenticator
+from handlers.web.pool.challenges import Challenges
+from handlers.web.pool.directory import PoolDirectory
+from handlers.web.pool.forms import PoolForms
+from handlers.web.pool.member_rows import DynamoMembers
+from handlers.web.pool.members import PoolPeople
+from handlers.web.pool.progress import Progress
+from handlers.web.pool.user_pool import UserPool
 from handlers.web.router import PageGroup
 from handlers.web.short_forms import ShortForms
-from handlers.web.user_pool import UserPool
 from website.content import Link
 from website.speech import Phrase
 

@@ -8,8 +8,8 @@ from handlers.web.admission import stays
 from handlers.web.authenticator import Accepted, Credentials, Outcome, Refused
 from handlers.web.http import Request
 from handlers.web.password_authenticator import kept_device
-from handlers.web.pool_errors import PoolError, TooManyError
-from handlers.web.pool_progress import Progress, Way
+from handlers.web.pool.errors import PoolError, TooManyError
+from handlers.web.pool.progress import Progress, Way
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 
 from auth.people import is_possible_name
 from auth.redirects import HOME
-from handlers.web import pool_forms
-from handlers.web.challenges import LOGIN
 from handlers.web.http import Answer, Request, go_to
 from handlers.web.pending_sign_ins import PendingSignIns
-from handlers.web.pool_errors import PoolError, SpentError
-from handlers.web.pool_forms import PoolForms
-from handlers.web.pool_progress import WAITING
-from handlers.web.pool_refusals import WRONG_CODE, refusal_of
+from handlers.web.pool import forms
+from handlers.web.pool.challenges import LOGIN
+from handlers.web.pool.errors import PoolError, SpentError
+from handlers.web.pool.forms import PoolForms
+from handlers.web.pool.progress import WAITING
+from handlers.web.pool.refusals import WRONG_CODE, refusal_of
+from handlers.web.pool.user_pool import UserPool
 from handlers.web.router import Responder
 from handlers.web.short_forms import TRY_AGAIN, ShortForms, typed
-from handlers.web.user_pool import UserPool
 from website.content import FormPage
 
 RESET, SIGN_UP = "reset", "sign-up"
@@ -58,11 +58,11 @@ class AccountsByMail:
 
     def ask_name(self, request: Request, now: int) -> Answer:
         """Show the form for a forgotten password."""
-        return self.short.show(pool_forms.FORGOTTEN, request, now)
+        return self.short.show(forms.FORGOTTEN, request, now)
 
     def send_code(self, request: Request, now: int) -> Answer:
         """Have a code mailed, if there is such a person; nobody learns whether there is."""
-        stage = Stage(RESET, pool_forms.FORGOTTEN, "/auth/reset")
+        stage = Stage(RESET, forms.FORGOTTEN, "/auth/reset")
         return self._begin(stage, request, now, lambda: self.pool.send_code(_name(request)))
 
     def ask_reset(self, request: Request, now: int) -> Answer:
@@ -138,4 +138,4 @@ def _name(request: Request) -> str:
     return request.fields.get("username", "").strip()
 
 
-_CONFIRMATION = Stage(SIGN_UP, pool_forms.CONFIRM_ADDRESS, WAITING)
+_CONFIRMATION = Stage(SIGN_UP, forms.CONFIRM_ADDRESS, WAITING)

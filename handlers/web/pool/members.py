@@ -6,7 +6,7 @@ from typing import Protocol
 from auth.accounts import Account
 from auth.people import User
 from catalog.audiences import EVERYONE, View
-from handlers.web.pool_directory import Member
+from handlers.web.pool.directory import Member
 
 CONTRIBUTOR, OWNER = "contributor", "owner"
 ROLE_GROUPS = frozenset({CONTRIBUTOR, OWNER})

@@ -16,11 +16,11 @@ from catalog.photos import Photo
 from handlers.shared_albums import SharedAlbum, caption_of
 from handlers.web.admission import Admission
 from handlers.web.attempt_guard import AttemptGuard
-from handlers.web.guest_admission import GuestAdmission
 from handlers.web.http import Answer, Page, Request
 from handlers.web.originals import original_address
 from handlers.web.own_forms import OwnForms
 from handlers.web.router import Responder
+from handlers.web.shares.guest_admission import GuestAdmission
 from handlers.web.sign_in import TRY_AGAIN, too_early
 from website.speech import Phrase
 

@@ -6,8 +6,8 @@ from handlers.session_store import DynamoSessions
 from handlers.table import Table
 from handlers.web.admission import Admission
 from handlers.web.identity_settings import IdentitySecrets, OpenIdSettings
-from handlers.web.openid_client import OpenIdClient
-from handlers.web.openid_pages import OpenIdPages
+from handlers.web.openid.client import OpenIdClient
+from handlers.web.openid.pages import OpenIdPages
 from handlers.web.own_forms import OwnForms
 from handlers.web.pages import WebsitePages
 from handlers.web.pending_sign_ins import DynamoPending, PendingSignIns

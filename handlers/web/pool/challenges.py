@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 
 from auth.pending import Pending
 from auth.redirects import HOME
-from handlers.web import pool_forms
 from handlers.web.admission import Admission
 from handlers.web.authenticator import Accepted, Credentials, MoreAsked
 from handlers.web.http import Answer, Request, go_to
-from handlers.web.pool_errors import PoolError
-from handlers.web.pool_forms import PoolForms
-from handlers.web.pool_progress import Progress, Way
-from handlers.web.pool_refusals import refusal_of
+from handlers.web.pool import forms
+from handlers.web.pool.errors import PoolError
+from handlers.web.pool.forms import PoolForms
+from handlers.web.pool.progress import Progress, Way
+from handlers.web.pool.refusals import refusal_of
+from handlers.web.pool.user_pool import CODE, NEW_PASSWORD, SETUP, Challenge, Known
 from handlers.web.router import Responder
 from handlers.web.short_forms import TRY_AGAIN, ShortForms
-from handlers.web.user_pool import CODE, NEW_PASSWORD, SETUP, Challenge, Known
 from website.content import FormPage
 from website.speech import Phrase
 
@@ -46,7 +46,7 @@ class Challenges:
             "POST /auth/authenticator": self.take_first_code,
             "GET /auth/second-factor": self.ask_password,
             "POST /auth/second-factor": self.take_password,
-            "GET /auth/waiting": lambda _request, _now: self.short.words(pool_forms.WAITING),
+            "GET /auth/waiting": lambda _request, _now: self.short.words(forms.WAITING),
         }
 
     def ask_new_password(self, request: Request, now: int) -> Answer:
@@ -63,7 +63,7 @@ class Challenges:
 
     def ask_code(self, request: Request, now: int) -> Answer:
         """Show the form for a code."""
-        return self._ask(pool_forms.CODE, request, now, CODE)
+        return self._ask(forms.CODE, request, now, CODE)
 
     def take_code(self, request: Request, now: int) -> Answer:
         """Go on with a code."""
@@ -71,7 +71,7 @@ class Challenges:
         def answer(challenge: Challenge) -> Known | Challenge:
             return self.progress.answer_code(challenge, _code(request), request, now)
 
-        return self._take(pool_forms.CODE, request, now, CODE, answer)
+        return self._take(forms.CODE, request, now, CODE, answer)
 
     def show_secret(self, request: Request, now: int) -> Answer:
         """Show the secret for an app that makes codes, as letters and as a picture."""
@@ -92,11 +92,11 @@ class Challenges:
         """Show the form with which a signed-in viewer begins to set an app up."""
         if self.admission.viewer(request, now) is None:
             return go_to(f"{LOGIN}?next=/auth/second-factor")
-        return self.short.show(pool_forms.CONFIRM_PASSWORD, request, now)
+        return self.short.show(forms.CONFIRM_PASSWORD, request, now)
 
     def take_password(self, request: Request, now: int) -> Answer:
         """Make a secret for a signed-in viewer who knows the password, too."""
-        page = pool_forms.CONFIRM_PASSWORD
+        page = forms.CONFIRM_PASSWORD
         viewer = self.admission.viewer(request, now)
         if viewer is None:
             return go_to(LOGIN)
@@ -109,7 +109,7 @@ class Challenges:
             status, problem = refusal_of(error) or (401, WRONG_PASSWORD)
             return self.short.show(page, request, now, status=status, problem=problem)
         if not isinstance(said, Known):
-            return self.short.words(pool_forms.ALREADY, 409)
+            return self.short.words(forms.ALREADY, 409)
         return self._begin_enrolment(said, now)
 
     def _begin_enrolment(self, known: Known, now: int) -> Answer:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.clients import client
-from handlers.web.pool_errors import DeniedError, WrongCodeError, refusals
+from handlers.web.pool.errors import DeniedError, WrongCodeError, refusals
 from handlers.web.stores import PATIENCE_SECONDS
 
 NEW_PASSWORD = "NEW_PASSWORD_REQUIRED"  # noqa: S105 the name of a challenge

@@ -1,0 +1,1 @@
+"""Share links: their API for owners, their pages, and the guests who come by them."""
