@@ -15,6 +15,7 @@ FEWEST = 12  # photos of an album that is grouped at all
 WORTH = 3  # photos that stand below a heading on average
 LONGEST = {Unit.DAY: 62, Unit.MONTH: 1100}  # days from the first photo to the last: two months, three years
 CHUNK = 60  # photos that the browser lays out, or skips, together
+UNFOLDED = 240  # photos that a page has at once; what follows would keep a phone from answering
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Chunk:
     photos: tuple[PhotoView, ...]
     before: int
     ends_group: bool
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether browsers with scripts get these photos when they have time for them."""
+        return self.before >= UNFOLDED
 
 
 @dataclass(frozen=True)

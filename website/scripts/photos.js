@@ -1,8 +1,58 @@
 // The photos of a page, as its markup tells of them.
+import { translate } from "./say-again.js";
+
 const PHOTO = '.grid > li[id^="p-"], .single[id^="p-"]';
 
+// Lists far down a large page come as text, so that the first ones are soon there and answer. They become elements one
+// at a time while the browser is idle, or all at once for who needs them all.
+const folded = [...document.querySelectorAll(".folded")];
+const followers = [translate];
+const idle = window.requestIdleCallback ?? setTimeout;
+
+function unfold(box) {
+  const { id, previousElementSibling: before, parentElement: group } = box;
+  box.outerHTML = box.textContent;
+  const list = before ? before.nextElementSibling : group.firstElementChild;
+  list.id = id;
+  followers.forEach((follow) => follow(list));
+}
+
+function unfoldNext() {
+  if (folded.length) {
+    unfold(folded.shift());
+    idle(unfoldNext);
+  }
+}
+
+function unfoldAll() {
+  folded.splice(0).forEach(unfold);
+}
+
+idle(unfoldNext);
+addEventListener("beforeprint", unfoldAll);
+
+/** Call `follow(root)` for the page now, and for each list that comes later. */
+export function follow(follower) {
+  follower(document);
+  followers.push(follower);
+}
+
+export const isEmpty = () => !document.querySelector(PHOTO);
+
 /** Return the elements of a page's photos, in order. */
-export const elements = () => [...document.querySelectorAll(PHOTO)];
+export function elements() {
+  unfoldAll();
+  return [...document.querySelectorAll(PHOTO)];
+}
+
+/** Return the photo's element of this id. */
+export function elementOf(id) {
+  if (id && !document.getElementById(id)) {
+    unfoldAll();
+  }
+  const element = id && document.getElementById(id);
+  return element && around(element) === element ? element : undefined;
+}
 
 /** Return the photo's element that `node` is in. */
 export const around = (node) => node.closest(PHOTO);

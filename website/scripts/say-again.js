@@ -4,6 +4,7 @@
 import { day, language, ready, say } from "./speech.js";
 
 const page = document.documentElement;
+const isOther = language !== page.lang;
 const NUMBERS = new Set(["n", "of"]); // other values are texts: an album may be called 2024
 const FORMS = { 4: { year: "numeric" }, 7: { year: "numeric", month: "long" } }; // by the length of `datetime`
 
@@ -23,22 +24,24 @@ function sayAgain(element) {
   }
 }
 
-async function translate() {
+/** Say what stands in `root` in the viewer's language, if that is another than the page's. */
+export async function translate(root) {
+  if (!isOther) {
+    return;
+  }
   const { direction } = await ready();
   if (!direction) {
     return; // not loaded: the page stays as it is
   }
   page.lang = language;
   page.dir = direction;
-  document.querySelectorAll("[data-say]").forEach(sayAgain);
-  for (const time of document.querySelectorAll("time[datetime]")) {
+  root.querySelectorAll("[data-say]").forEach(sayAgain);
+  for (const time of root.querySelectorAll("time[datetime]")) {
     time.textContent = day(asWritten(time.dateTime), null, FORMS[time.dateTime.length]);
   }
-  for (const span of document.querySelectorAll("[data-from]")) {
+  for (const span of root.querySelectorAll("[data-from]")) {
     span.textContent = day(asWritten(span.dataset.from), asWritten(span.dataset.to));
   }
 }
 
-if (language !== page.lang) {
-  translate();
-}
+translate(document);

@@ -1,5 +1,5 @@
 // Choosing photos on their page, and taking the chosen or all of them home.
-import { around, elements, photoOf } from "./photos.js";
+import { around, elements, isEmpty, photoOf } from "./photos.js";
 import { share, sharesFiles } from "./share.js";
 import { ready, say } from "./speech.js";
 
@@ -167,7 +167,7 @@ async function packAll() {
   await pack(elements());
 }
 
-if (door && elements().length) {
+if (door && !isEmpty()) {
   const [select, all] = door.querySelectorAll("button");
   select.hidden = false;
   select.addEventListener("click", enter);

@@ -3,7 +3,7 @@
 //   import { addTool } from "./viewer.js";
 //   addTool({ name: "details", label: "details.title", icon: "M12 11v6M12 7v.5", panel: element, onShow(photo) {…} });
 import { film } from "./film.js";
-import { around, elements, photoOf } from "./photos.js";
+import { around, elementOf, elements, follow, photoOf } from "./photos.js";
 import { number, ready, say } from "./speech.js";
 
 const tools = [];
@@ -243,10 +243,7 @@ function close() {
   }
 }
 
-function named() {
-  const element = location.hash && document.getElementById(location.hash.slice(1));
-  return element && around(element) === element ? element : undefined;
-}
+const named = () => elementOf(location.hash.slice(1));
 
 function travelled() {
   const element = named();
@@ -263,8 +260,8 @@ function travelled() {
 }
 
 // Without scripts a film plays on the page; with them it is a slide like the others.
-function coverFilms() {
-  for (const video of document.querySelectorAll(".grid video, .single video")) {
+function coverFilms(root) {
+  for (const video of root.querySelectorAll(".grid video, .single video")) {
     const button = document.createElement("button");
     button.className = "play";
     button.setAttribute("aria-label", video.getAttribute("aria-label"));
@@ -286,7 +283,7 @@ function clicked(event) {
 }
 
 function start() {
-  coverFilms();
+  follow(coverFilms);
   document.addEventListener("click", clicked);
   addEventListener("popstate", travelled);
   const element = named();
