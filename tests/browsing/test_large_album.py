@@ -20,6 +20,7 @@ from website.static import shell_files
 FOLDER = "/g/" + "a" * 16 + "/" + "b" * 16 + "/"
 PATH = f"{FOLDER}index.html"
 COUNT = UNFOLDED + 200
+HOSTILE = "</noscript></ul><script>document.title = 'hers'</script><!-- \" onload=\"x"
 BUSY = "window.requestIdleCallback = () => 0;"  # a browser that never has time
 
 
@@ -28,8 +29,11 @@ def large_album() -> AlbumPage:
     shown = photos(COUNT)
     taken = [photo.taken + timedelta(days=number // 3) for number, photo in enumerate(shown) if photo.taken]
     shown = tuple(replace(photo, taken=moment) for photo, moment in zip(shown, taken, strict=True))
+    hostile = replace(
+        shown[-2], caption=HOSTILE, picture=replace(shown[-2].picture, alt=HOSTILE), file_name=HOSTILE
+    )
     film = replace(films()[0], id="film", taken=taken[-1])
-    return AlbumPage("Large", "", (), (), (*shown[:-1], film), folder=FOLDER, unit=Unit.MONTH)
+    return AlbumPage("Large", "", (), (), (*shown[:-2], hostile, film), folder=FOLDER, unit=Unit.MONTH)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +117,17 @@ def test_all_photos_can_be_chosen_and_printed(visit: Open) -> None:
     printed = visit(PATH, script=BUSY)
     printed.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(found(printed)).to_have_count(COUNT)
+
+
+def test_a_caption_cannot_end_the_text_that_it_came_in(visit: Open) -> None:
+    page = visit(PATH)
+
+    expect(found(page)).to_have_count(COUNT)
+    photo = page.locator(f"#p-photo{COUNT - 2}")
+    expect(photo.locator(".caption")).to_have_text(HOSTILE)
+    expect(photo.locator("img")).to_have_attribute("alt", HOSTILE)
+    expect(page).to_have_title(re.compile("^Large"))
+    assert page.locator("body script:not([src])").count() == 0
 
 
 def test_what_came_as_text_is_said_in_the_viewers_language(visit: Open) -> None:
