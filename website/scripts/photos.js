@@ -3,32 +3,42 @@ import { translate } from "./say-again.js";
 
 const PHOTO = '.grid > li[id^="p-"], .single[id^="p-"]';
 
-// Lists far down a large page come as text, so that the first ones are soon there and answer. They become elements one
-// at a time while the browser is idle, or all at once for who needs them all.
-const folded = [...document.querySelectorAll(".folded")];
+// Lists far down a large page come as text, so that the first ones are soon there and answer. They become elements, so
+// many at once, while the browser is idle, or all of them for who needs them all.
+const AT_ONCE = 20;
 const followers = [translate];
 const idle = window.requestIdleCallback ?? setTimeout;
 
-function unfold(box) {
-  const { id, previousElementSibling: before, parentElement: group } = box;
-  box.outerHTML = box.textContent;
-  const list = before ? before.nextElementSibling : group.firstElementChild;
-  list.id = id;
-  followers.forEach((follow) => follow(list));
+function* unfolding() {
+  for (const box of document.querySelectorAll(".folded")) {
+    const template = document.createElement("template");
+    template.innerHTML = box.textContent;
+    const list = template.content.firstElementChild;
+    const photos = [...list.children];
+    list.replaceChildren();
+    list.id = box.id;
+    box.replaceWith(list);
+    while (photos.length) {
+      list.append(...photos.splice(0, AT_ONCE));
+      yield;
+    }
+    followers.forEach((follow) => follow(list));
+  }
 }
 
-function unfoldNext() {
-  if (folded.length) {
-    unfold(folded.shift());
-    idle(unfoldNext);
+const steps = unfolding();
+
+function unfoldSome() {
+  if (!steps.next().done) {
+    idle(unfoldSome);
   }
 }
 
 function unfoldAll() {
-  folded.splice(0).forEach(unfold);
+  while (!steps.next().done);
 }
 
-idle(unfoldNext);
+idle(unfoldSome);
 addEventListener("beforeprint", unfoldAll);
 
 /** Call `follow(root)` for the page now, and for each list that comes later. */
