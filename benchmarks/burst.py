@@ -92,7 +92,6 @@ class Burst:
             self._watch(course)
             if time.monotonic() - course.began > PATIENCE_SECONDS:
                 raise AssertionError(f"not over after {PATIENCE_SECONDS} s")
-        course.visible = time.monotonic()
         course.spent = self._workers.look()
         return course
 
@@ -109,14 +108,16 @@ class Burst:
             self._next_kill = time.monotonic() + self._kill_seconds * self._chance.uniform(0.5, 1.5)
         dirty = int(self._cloud.site().get("dirty", 0))
         if dirty != course.dirty:
-            course.dirty, course.processed = dirty, time.monotonic()
+            course.dirty, course.processed, course.visible = dirty, time.monotonic(), 0.0
+        elif not course.visible and self._is_settled(course):
+            course.visible = time.monotonic()
 
     def _is_settled(self, course: Course) -> bool:
         site = self._cloud.site()
         return bool(site.get("built", 0) == site.get("dirty", 0)) and course.processed > 0
 
     def _is_over(self, course: Course) -> bool:
-        return self._is_settled(course) and self._cloud.queued() == 0
+        return course.visible > 0 and self._cloud.queued() == 0
 
 
 def faults(cloud: Cloud, paths: list[str]) -> list[str]:
@@ -178,12 +179,17 @@ def report(course: Course, rebuilds: int, count: int) -> list[str]:
         ["seconds to upload", f"{course.uploaded - course.began:.0f}", ""],
         ["seconds until the last was processed", f"{lasted:.0f}", ""],
         ["rebuilds", str(rebuilds), f"at most {allowed}"],
-        ["seconds from there until visible", f"{fresh:.0f}", f"at most {FRESH_SECONDS}"],
+        [
+            "seconds from there until visible",
+            f"{fresh:.0f}",
+            "" if course.kills else f"at most {FRESH_SECONDS}",
+        ],
         ["workers killed", str(course.kills), ""],
     ]
     print(table(["", "measured", "promised"], rows))
     broken = [f"{rebuilds} rebuilds, promised {allowed}"] if rebuilds > allowed else []
-    broken += [f"visible after {fresh:.0f} s, promised {FRESH_SECONDS}"] if fresh > FRESH_SECONDS else []
+    if fresh > FRESH_SECONDS and not course.kills:  # a rebuild that was killed comes again like any message
+        broken.append(f"visible after {fresh:.0f} s, promised {FRESH_SECONDS}")
     return broken
 
 
