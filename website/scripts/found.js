@@ -68,10 +68,10 @@ function words(query, found, inAlbums, { isWhole, hasFailed }) {
   return `${text || say("search.nothing", { query })} ${hasFailed ? say("search.failed") : ""}`;
 }
 
-/** Replace what is shown without taking the focus from a link that is shown again. */
-function replace(render) {
+/** Change what is shown without taking the focus from a link that is shown again. */
+function keepFocus(change) {
   const before = results.contains(document.activeElement) ? document.activeElement : null;
-  render();
+  change();
   if (before && !before.isConnected) {
     const links = [...results.querySelectorAll("a")];
     const again = links.find((link) => link.href === before.href && link.className === before.className);
@@ -85,7 +85,7 @@ export function show(query, hits, state) {
   const now = JSON.stringify([query, state.isWhole, hits.length]);
   if (now !== shown) {
     shown = now;
-    replace(() => render(query, hits, state));
+    keepFocus(() => render(query, hits, state));
   }
 }
 

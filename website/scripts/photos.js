@@ -7,7 +7,9 @@ const PHOTO = '.grid > li[id^="p-"], .single[id^="p-"]';
 // many at once, while the browser is idle, or all of them for who needs them all.
 const AT_ONCE = 20;
 const followers = [translate];
-const idle = window.requestIdleCallback ?? setTimeout;
+
+/** Call back when the browser has nothing else to do, or soon where it does not tell. */
+export const idle = window.requestIdleCallback ?? setTimeout;
 
 function* unfolding() {
   for (const box of document.querySelectorAll(".folded")) {
@@ -22,7 +24,7 @@ function* unfolding() {
       list.append(...photos.splice(0, AT_ONCE));
       yield;
     }
-    followers.forEach((follow) => follow(list));
+    followers.forEach((follower) => follower(list));
   }
 }
 
@@ -47,6 +49,7 @@ export function follow(follower) {
   followers.push(follower);
 }
 
+/** Tell whether the page has no photos. */
 export const isEmpty = () => !document.querySelector(PHOTO);
 
 /** Return the elements of a page's photos, in order. */

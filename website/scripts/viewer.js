@@ -3,7 +3,7 @@
 //   import { addTool } from "./viewer.js";
 //   addTool({ name: "details", label: "details.title", icon: "M12 11v6M12 7v.5", panel: element, onShow(photo) {…} });
 import { film } from "./film.js";
-import { around, elementOf, elements, follow, photoOf } from "./photos.js";
+import { around, elementOf, elements, follow, idle, photoOf } from "./photos.js";
 import { number, ready, say } from "./speech.js";
 
 const tools = [];
@@ -294,7 +294,6 @@ function start() {
     }
     open(element, { known });
   }
-  const idle = window.requestIdleCallback ?? setTimeout;
   addEventListener("load", () => idle(() => load().catch(() => {}))); // whoever opens a photo asks again
 }
 
