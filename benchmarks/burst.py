@@ -102,19 +102,15 @@ class Burst:
     def _watch(self, course: Course) -> None:
         time.sleep(0.5)
         self._workers.look()
-        is_due = self._kill_seconds and time.monotonic() > self._next_kill
-        if is_due and not self._is_settled(course):
-            course.kills += self._workers.kill_one(self._chance)
-            self._next_kill = time.monotonic() + self._kill_seconds * self._chance.uniform(0.5, 1.5)
-        dirty = int(self._cloud.site().get("dirty", 0))
+        site, now = self._cloud.site(), time.monotonic()
+        dirty, built = (int(site.get(name, 0)) for name in ("dirty", "built"))
         if dirty != course.dirty:
-            course.dirty, course.processed, course.visible = dirty, time.monotonic(), 0.0
-        elif not course.visible and self._is_settled(course):
-            course.visible = time.monotonic()
-
-    def _is_settled(self, course: Course) -> bool:
-        site = self._cloud.site()
-        return bool(site.get("built", 0) == site.get("dirty", 0)) and course.processed > 0
+            course.dirty, course.processed, course.visible = dirty, now, 0.0
+        if built == dirty and course.processed and not course.visible:
+            course.visible = now
+        if self._kill_seconds and now > self._next_kill and not course.visible:
+            course.kills += self._workers.kill_one(self._chance)
+            self._next_kill = now + self._kill_seconds * self._chance.uniform(0.5, 1.5)
 
     def _is_over(self, course: Course) -> bool:
         return course.visible > 0 and self._cloud.queued() == 0
