@@ -74,7 +74,7 @@ class Indexes:
         """
         for view in self._rows.keys() | self._views.keys():
             self._begin(view)
-        changed = [path for path in sorted(due) if self._has_changed(path)]
+        changed = sorted(filter(self._has_changed, due), key=self._calendar)
         for some in self._portions(changed):
             self._replace(some)
         for view in self._views:
@@ -103,6 +103,10 @@ class Indexes:
     def _has_changed(self, path: str) -> bool:
         album, wanted = self._forest.album(path), self._wanted(path)
         return replace(album.indexed, days={}) != wanted
+
+    def _calendar(self, path: str) -> tuple[str, str]:
+        """Return what sorts albums by the day of the year on which they begin: near ones share shards."""
+        return self._forest.album(path).began[5:10], path
 
     def _wanted(self, path: str) -> Indexed:
         """Return what the album at *path* is to have in the indexes, as far as its row tells."""

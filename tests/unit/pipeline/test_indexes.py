@@ -8,7 +8,7 @@ import pytest
 
 from catalog import keys
 from catalog.audiences import View
-from pipeline import shards
+from pipeline import indexes, shards
 from pipeline.album_pages import AlbumPages
 from pipeline.entries import Entries
 from pipeline.integrity import Buckets, Fault, check
@@ -183,6 +183,21 @@ def test_a_new_view_costs_nothing_in_the_indexes_of_others(monkeypatch: pytest.M
 
     assert words(gallery, COUSINS) == words(gallery, FAMILY)
     assert [key for key in (*read, *written) if key.startswith(others)] == []
+
+
+def test_albums_of_one_season_share_a_portion_so_each_shard_is_written_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexes, "_PHOTOS_AT_ONCE", 2)
+    summers_and_winters = {f"{year}/{name}/a.jpg": name for year in (2019, 2020) for name in ("teal", "navy")}
+    gallery = gallery_of(**summers_and_winters)
+    written = recorded(gallery, "put", monkeypatch)
+
+    settle_views(gallery, FAMILY, FRIENDS, OWNER, COUSINS)
+
+    assert len(index(gallery, COUSINS)) == 6  # with the two years
+    summer, winter = (keys.index_file(COUSINS.id(SALT), month) for month in ("07", "12"))
+    assert (written.count(summer), written.count(winter)) == (1, 1)
 
 
 def test_albums_that_change_while_a_view_is_new_are_found_as_they_are_now_by_all() -> None:
