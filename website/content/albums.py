@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from website.content.details import NO_DETAILS, Details
 from website.content.pictures import Picture
@@ -124,7 +125,7 @@ class AlbumPage:
     unit: Unit | None = None
     leaf: Leaf | None = None  # None where all photos stand on this page
 
-    @property
+    @cached_property
     def part(self) -> Leaf:
         """Which part of the album stands on this page."""
         if self.leaf:
@@ -132,7 +133,7 @@ class AlbumPage:
         moments = sorted(photo.taken for photo in self.photos if photo.taken)
         return Leaf(count=len(self.photos), days=(moments[0], moments[-1]) if moments else None)
 
-    @property
+    @cached_property
     def shows_dates(self) -> bool:
         """Whether each photo says its day: neither a heading nor the page's own line does."""
         days = self.part.days
