@@ -23,7 +23,6 @@ from pipeline.relocation import relocate
 from pipeline.round import Round
 from website.pages import Pages
 
-Photos = list[Photo]
 _PHOTOS_AT_ONCE = 4  # of one album; several albums are at work, too
 _MANY_PHOTOS = 1000  # in one album: such albums come one by one, for a worker's memory is bounded
 
@@ -87,10 +86,10 @@ class AlbumPages:
             self._forest.take(album)
 
     def _publish(self, place: Place, inside: list[Summary]) -> None:
-        place, photos = self._looked_at(place)
+        place, views = self._looked_at(place)
         place = replace(place, album=self._confined(place))
         if place.album.count or inside:
-            album = self._printed(place, inside, photos)
+            album = self._printed(place, inside, views)
             self._summarize(album, Summary.of(place, inside))
         else:
             album = replace(place.album, page=place.album.page.before(frozenset()))
@@ -100,31 +99,32 @@ class AlbumPages:
 
     # What the album holds
 
-    def _looked_at(self, place: Place) -> tuple[Place, Photos | None]:
-        """Return *place* with what is known of its photos, and these if they had to be read."""
+    def _looked_at(self, place: Place) -> tuple[Place, layout.Views | None]:
+        """Return *place* with what is known of its photos, and how they look if they had to be read."""
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         is_known = album.content and album.entries.startswith(form()) and album.prefix == place.prefix
         if is_known and (change is None or change.token == album.seen):
             return replace(place, album=album), None
         return self._look_at(place)
 
-    def _look_at(self, place: Place) -> tuple[Place, Photos]:
+    def _look_at(self, place: Place) -> tuple[Place, layout.Views]:
         album, change = self._forest.album(place.album.path), self._changes.get(place.album.id)
         photos = self._gathered(place, self._shop.catalog.photos(album.id))
         shown = arranged(photos, album.metadata)
         entries = entries_of(shown, place, self._shop.recipe.photos_a_page)
         if entries.fingerprint != album.entries:
             self._entries[album.path] = entries
+        views = layout.photo_views(shown, album, self._shop.recipe.edges)
         album = replace(
             self._forest.album(album.path).counted(shown),
             seen=change.token if change else album.seen,
-            content=layout.content(shown, album, self._shop.recipe.edges),
+            content=layout.content(views),
             entries=entries.fingerprint,
             prefix=place.prefix,
         )
         if any(photo.obsolete for photo in photos):
             album = replace(album, unswept=True)
-        return replace(place, album=album), shown
+        return replace(place, album=album), views
 
     def _gathered(self, place: Place, photos: list[Photo]) -> list[Photo]:
         """Return *photos* with all renditions where the album is shown: under its audience."""
@@ -138,15 +138,16 @@ class AlbumPages:
 
     # Its page
 
-    def _printed(self, place: Place, inside: list[Summary], photos: Photos | None) -> Album:
+    def _printed(self, place: Place, inside: list[Summary], views: layout.Views | None) -> Album:
         rendered = self._fingerprint(place, inside)
         if rendered == place.album.page.rendered:
             return place.album
-        if photos is None:
-            place, photos = self._look_at(place) if place.album.count else (place, [])
+        if views is None:
+            place, views = self._look_at(place) if place.album.count else (place, ())
             rendered = self._fingerprint(place, inside)
-        views, covers = self._views(place, photos), layout.album_covers(place, inside)
-        pages = layout.album_pages(place, inside, views, self._shop.recipe.photos_a_page)
+        photos = tuple(layout.told(view, place.location) for view in views)
+        pages = layout.album_pages(place, inside, photos, self._shop.recipe.photos_a_page)
+        covers = layout.album_covers(place, inside)
         files = dict(map_files(pages, place.prefix, self._pages))
         for page in reversed(pages):  # the first one last: it leads to the others
             files |= album_files(page, place.prefix, self._pages)
@@ -157,11 +158,6 @@ class AlbumPages:
         for key, file in files.items():
             self._printer.put(key, file.make(), file.media_type)
         return replace(place.album, page=known.after(objects, rendered))
-
-    def _views(self, place: Place, photos: Photos) -> layout.Views:
-        edges = self._shop.recipe.edges
-        views = (layout.photo_view(photo, place.album, edges, place.location) for photo in photos)
-        return tuple(map(layout.named, views))
 
     def _fingerprint(self, place: Place, inside: list[Summary]) -> str:
         surroundings = layout.album_page(place, inside, ()), self._shop.recipe.photos_a_page
@@ -220,7 +216,7 @@ class AlbumPages:
         """
         photos = self._shop.catalog.photos(album.id)
         shown = arranged(photos, album.metadata)
-        if layout.content(shown, album, self._shop.recipe.edges) != album.content:
+        if layout.content(layout.photo_views(shown, album, self._shop.recipe.edges)) != album.content:
             return False
         obsolete = [photo for photo in photos if photo.obsolete]
         self._shop.renditions.delete(sorted(_keys(obsolete)))

@@ -47,7 +47,7 @@ def attach(step: AlbumStep, job: AlbumJob, ask: Ask, workshop: Workshop) -> None
     if album is None:
         return
     photos = arranged(workshop.catalog.photos(album.id), album.metadata)
-    if layout.content(photos, album, workshop.recipe.edges) != job.content:
+    if layout.content(layout.photo_views(photos, album, workshop.recipe.edges)) != job.content:
         return  # it has changed since its page was written; another round, and another job, will come
     prefix = workshop.album_prefix(album.path)
     drafts, reason = _drafted(step, album, photos, workshop)

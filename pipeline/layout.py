@@ -110,12 +110,9 @@ def home_covers(view: View, view_id: str, candidates: Iterable[Summary]) -> dict
     return _covers(_tops(view, candidates), keys.view_prefix(view_id))
 
 
-def content(photos: Iterable[Photo], album: Album, edges: tuple[int, ...]) -> str:
-    """Return the fingerprint of *photos*, in this order, as the page of *album* shows them.
-
-    Where they were taken is part of it, whether the album tells or not: what it tells follows from it.
-    """
-    return fingerprint(tuple(photo_view(photo, album, edges, LocationPolicy.EXACT) for photo in photos))
+def content(photos: Views) -> str:
+    """Return the fingerprint of *photos*, in this order, as their album's page shows them."""
+    return fingerprint(photos)
 
 
 def fingerprint(*facts: object) -> str:
@@ -135,16 +132,30 @@ def original_prefix(album: str) -> str:
     return f"/auth/originals/{album}/"
 
 
-def photo_view(photo: Photo, album: Album, edges: tuple[int, ...], location: LocationPolicy) -> PhotoView:
-    """Return how the page of *album* shows *photo*, at all *edges* that it is large enough for.
+def photo_views(photos: Iterable[Photo], album: Album, edges: tuple[int, ...]) -> Views:
+    """Return how the page of *album* shows *photos*, at all *edges* that they are large enough for.
 
-    It tells as much of where the photo was taken as *location* allows.
+    Private: they say exactly where photos were taken, whatever the album tells; see `told`.
     """
+    return tuple(_photo_view(photo, album, edges) for photo in photos)
+
+
+def told(view: PhotoView, location: LocationPolicy) -> PhotoView:
+    """Return *view* with as much of where the photo was taken as *location* allows, and with its names."""
+    place = Position(*view.details.place).told(location) if view.details.place else None
+    if place is None:
+        return replace(view, details=replace(view.details, place=None)) if view.details.place else view
+    names = gazetteer.names_at(place)
+    details = replace(view.details, place=(place.latitude, place.longitude), **(vars(names) if names else {}))
+    return replace(view, details=details)
+
+
+def _photo_view(photo: Photo, album: Album, edges: tuple[int, ...]) -> PhotoView:
     caption = album.metadata.caption(photo.name) or photo.caption
-    place = f"/{photo.prefix}i/"
-    sources = _sources(photo.pictures, place)
+    place, pictures = f"/{photo.prefix}i/", photo.pictures
+    sources = _sources(pictures, place)
     largest = max((s for s in sources if s.media_type == "image/jpeg"), key=lambda s: s.width)
-    size = (photo.pictures[-1].width, photo.pictures[-1].height)
+    size = (pictures[-1].width, pictures[-1].height)
     alt = caption or photo.display_name.rpartition(".")[0] or photo.display_name
     picture = Picture((*sources, *_on_demand(photo, edges)), *size, alt, photo.placeholder)
     film = f"{place}{photo.film.name}" if photo.film else ""
@@ -156,20 +167,13 @@ def photo_view(photo: Photo, album: Album, edges: tuple[int, ...], location: Loc
         photo.taken_at,
         film,
         photo.duration_seconds,
-        _details(photo, location),
+        _details(photo),
         photo.file_name,
     )
 
 
-def named(view: PhotoView) -> PhotoView:
-    """Return *view* with the names of the place that it tells: of nothing finer than that."""
-    names = gazetteer.names_at(Position(*view.details.place)) if view.details.place else None
-    return replace(view, details=replace(view.details, **vars(names))) if names else view
-
-
-def _details(photo: Photo, location: LocationPolicy) -> Details:
-    told = photo.position.told(location) if photo.position else None
-    place = (told.latitude, told.longitude) if told else None
+def _details(photo: Photo) -> Details:
+    place = (photo.position.latitude, photo.position.longitude) if photo.position else None
     facts = {"width": photo.width, "height": photo.height, "taken": photo.taken_at, "camera": photo.camera}
     return Details(**facts, **vars(photo.shot), place=place)  # type: ignore[arg-type]
 
