@@ -151,6 +151,7 @@ def test_albums_come_first_by_their_titles_those_of_albums_among_them(open_home:
 
 def test_thumbnails_of_another_audience_are_asked_for_once_it_is_open(open_home: OpenHome) -> None:
     page, opened = open_home(), list[str]()
+    expect(page.locator(".today")).to_be_visible()  # what the page asks for by itself, it has asked for
 
     def renew(route: Route) -> None:
         opened.extend(parse_qs(urlsplit(route.request.url).query)["next"])
