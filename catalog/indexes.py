@@ -56,7 +56,8 @@ class Index:
 
     def to_item(self) -> dict[str, Any]:
         """Return this index as plain values for a row."""
-        return {**asdict(self), "planned": sorted(self.planned)}
+        # `asdict` would copy hundreds of shards one by one, after each change of a photo.
+        return {**vars(self), "planned": sorted(self.planned)}
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> "Index":

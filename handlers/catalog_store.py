@@ -59,7 +59,7 @@ class DynamoCatalog:
 
     def _put_photo(self, photo: Photo, former: Photo | None) -> bool:
         row: Row = {"pk": f"album#{photo.album}", "sk": f"photo#{photo.id}", "revision": photo.revision}
-        row["photo"] = json.dumps(photo.to_item())
+        row["photo"] = _text(photo.to_item())
         if photo.is_gone:
             row["expires_at"] = int(self._clock()) + TOMBSTONE_SECONDS
         if former is None:
@@ -88,7 +88,7 @@ class DynamoCatalog:
     def put_attachments(self, album: Album, attachments: Attachments) -> bool:
         """Write what album steps have made if the row still has that of *album*; False otherwise."""
         expected = album.attachments.revision
-        content = json.dumps(replace(attachments, revision=expected + 1).to_item())
+        content = _text(replace(attachments, revision=expected + 1).to_item())
         values = {"path": album.path, "attachments": content, "attached": expected + 1}
         names = tuple(values)
         if not expected:
@@ -114,7 +114,7 @@ class DynamoCatalog:
 
     def note_published(self, album: Album) -> None:
         """Write what only the builder decides."""
-        values = {"path": album.path, "published": json.dumps(_some(album, PUBLISHED))}
+        values = {"path": album.path, "published": _text(_some(album, PUBLISHED))}
         self._table.update(ALBUMS, album.id, _set(tuple(values)), values)
 
     def summaries(self, place: str) -> dict[str, Summary]:
@@ -124,7 +124,7 @@ class DynamoCatalog:
 
     def put_summary(self, place: str, summary: Summary) -> None:
         """Write one summary."""
-        self._table.put({"pk": f"in#{place}", "sk": summary.id, "summary": json.dumps(summary.to_item())})
+        self._table.put({"pk": f"in#{place}", "sk": summary.id, "summary": _text(summary.to_item())})
 
     def delete_summary(self, place: str, album: str) -> None:
         """Delete the summary of the album with id *album*."""
@@ -143,7 +143,7 @@ class DynamoCatalog:
         if home == Footprint():
             self._table.delete(HOMES, view)
         else:
-            self._table.put({"pk": HOMES, "sk": view, "home": json.dumps(home.to_item())})
+            self._table.put({"pk": HOMES, "sk": view, "home": _text(home.to_item())})
 
     def indexes(self) -> dict[str, Index]:
         """Return what was noted last of each view's search index, by the view's id."""
@@ -154,7 +154,7 @@ class DynamoCatalog:
         if index is None:
             self._table.delete(INDEXES, view)
         else:
-            self._table.put({"pk": INDEXES, "sk": view, "index": json.dumps(index.to_item())})
+            self._table.put({"pk": INDEXES, "sk": view, "index": _text(index.to_item())})
 
     def audiences(self) -> dict[str, Audience]:
         """Return the audiences that have pages, by id."""
@@ -234,6 +234,10 @@ def _album(row: Row) -> Album:
 
 def _photo(row: Row) -> Photo:
     return Photo.from_item(json.loads(row["photo"]))
+
+
+def _text(value: Row) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _some(album: Album, names: tuple[str, ...]) -> Row:
