@@ -97,6 +97,7 @@ def home_page(view: View, view_id: str, candidates: Iterable[Summary], upload: s
         latest=tuple(cards[each.id] for each in latest),
         index=keys.index_file(view_id, LIST),
         upload=upload if view.sees_all else "",
+        folder=f"/{prefix}",
     )
 
 

@@ -74,13 +74,15 @@ class Year:
 class HomePage:
     """The albums that one view sees, and the *latest*, which may be new to a viewer.
 
-    *index* is the path of the index that it searches; *upload* is set for owners.
+    *index* is the path of the index that it searches; *upload* is set for owners. *folder* is the home's
+    address, with a slash at either end: what lies below it is named relative to the page.
     """
 
     years: tuple[Year, ...]
     latest: tuple[Card, ...] = ()
     index: str = ""
     upload: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)

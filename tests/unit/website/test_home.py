@@ -1,9 +1,11 @@
 """The home as HTML: years, what is new, and words for when there is nothing."""
 
 import gzip
+from dataclasses import replace
 from datetime import datetime
 
 from tests.unit.website.markup import Document
+from tests.unit.website.specimens import picture
 from website.content import Card, HomePage, Year
 from website.hashed import hashed_assets
 from website.pages import Pages
@@ -24,6 +26,21 @@ def test_albums_stand_below_their_years_with_their_days() -> None:
 
     words = ["2024", "Lake", "3 photos", "4–19 July 2024", "Without a date", "Scans"]
     assert sorted(words, key=text.index) == words
+
+
+def test_covers_are_named_from_the_home_and_have_one_jpeg() -> None:
+    cover = replace(
+        picture(),
+        sources=tuple(replace(each, url=f"/h/view/c/{each.url}") for each in picture().sources),
+    )
+    lake = replace(card("Lake"), cover=cover)
+
+    page = Document(PAGES.home(HomePage((Year(2024, (lake,)),), folder="/h/view/")))
+
+    (source,), image = page.all("source"), page.all("img")[-1]
+    assert source["srcset"].startswith("c/i/p-320.avif 320w, c/i/p-640.avif 640w")
+    assert "srcset" not in image.attributes
+    assert image["src"] == "c/i/p-640.jpg"
 
 
 def test_what_may_be_new_is_hidden_until_a_browser_knows_what_it_saw() -> None:
