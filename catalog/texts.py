@@ -10,6 +10,8 @@ _DISPENSABLE = frozenset({"Cc", "Cs"})  # controls, and halves of characters, wh
 
 def clean(text: str) -> str:
     """Return *text* composed, in plain lines, without what controls a terminal or the text around."""
+    if text.isascii() and text.isprintable():  # as most names are: nothing to compose or leave out
+        return text.strip()
     lines = unicodedata.normalize("NFC", text).replace("\t", " ").splitlines()
     return LINE_BREAK.join("".join(filter(_is_kept, line)) for line in lines).strip()
 
