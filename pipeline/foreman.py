@@ -57,7 +57,7 @@ class Foreman:
             case RemakeJob():
                 remaking.remake(self._recipe, self._shop)
             case RereadJob():
-                rereading.reread(job, self._chain.rebuild.ask, self._shop, again=tries > 1)
+                rereading.reread(job, self._chain.rebuild.ask, self._shop)
             case AlbumJob():
                 self._run_album_step(job)
 

@@ -27,19 +27,20 @@ def is_unread(photo: Photo) -> bool:
     return photo.is_ready and photo.reading < READING and not photo.duration_seconds
 
 
-def reread(job: RereadJob, ask: Ask, workshop: Workshop, *, again: bool = False) -> None:
+def reread(job: RereadJob, ask: Ask, workshop: Workshop) -> None:
     """Add to a photo's row what its original says; *ask* asks for a rebuild when there is something.
 
-    Where the job comes *again*, a worker may have written the row and died before it asked.
+    It asks, too, when the row has been written already: whoever wrote it may have died before it asked.
 
     Raises:
         ContentionError: others kept changing the row.
     """
     for _ in range(_TRIES):
         photo = workshop.catalog.photo(job.album, job.photo)
-        if photo is None or not is_unread(photo):
-            if photo and again:
-                _ask_for(photo, ask, workshop)
+        if photo is None:
+            return
+        if not is_unread(photo):
+            _ask_for(photo, ask, workshop)
             return
         words = _words(photo, workshop)
         if words is None:
