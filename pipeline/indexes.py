@@ -25,7 +25,7 @@ from pipeline.ports import REVALIDATED
 from pipeline.round import Round
 from pipeline.shards import Revision, Sheet, Sheets, revised
 
-_PHOTOS_AT_ONCE = 5000  # whose sheets a worker's memory and a round's time allow for
+_PHOTOS_AT_ONCE = 20_000  # whose sheets a worker's memory and a round's time allow for
 _VIEWS_AT_ONCE = 2  # each may hold its whole index in memory: about 50 MB for 100,000 photos
 
 
