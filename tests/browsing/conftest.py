@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from handlers.web.pages import WebsitePages
 from pipeline.registry import DEFAULT_STEPS
 from tests.browser import ARGUMENTS, find_browser
 from tests.browsing.site import Site, files_of, served
@@ -27,7 +26,6 @@ PHONE = {
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 # Without animations, which are no test's matter but that of gestures.
-ONE_PHOTO = "/photo.html"
 QUICK = {"locale": "en", "reduced_motion": "reduce"}
 MOVING = {"reduced_motion": "no-preference"}
 
@@ -62,15 +60,15 @@ def gallery() -> Gallery:
     return gallery
 
 
-def shared_photo(gallery: Gallery) -> bytes:
-    """Return the page of one photo for the guest of a link to it."""
-    photo = gallery.photo("Lake/tall.jpg")
-    return WebsitePages("Our photos").shared_photo(photo, "Tall", "Policy=x", "", "resized")("en").encode()
+@pytest.fixture(scope="module")
+def files(gallery: Gallery) -> dict[str, bytes]:
+    """What is served, by path; a module may have files, or a gallery, of its own."""
+    return files_of(gallery)
 
 
-@pytest.fixture(scope="session")
-def _served(gallery: Gallery) -> Iterator[Site]:
-    with served(files_of(gallery) | {"/auth/renew": b"", ONE_PHOTO: shared_photo(gallery)}) as site:
+@pytest.fixture(scope="module")
+def _served(files: dict[str, bytes]) -> Iterator[Site]:
+    with served(files | {"/auth/renew": b""}) as site:
         yield site
 
 

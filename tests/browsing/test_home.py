@@ -1,7 +1,7 @@
 """The home in a real browser: what is new, this day in other years, and search."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from catalog import keys
 from tests.browsing.conftest import DESK, PHONE, Open
-from tests.browsing.site import Site, files_of, served
+from tests.browsing.site import Site, files_of
 from tests.gallery import FAMILY, SALT, Gallery, picture
 from tests.interruptions import taken_at
 
@@ -49,12 +49,6 @@ def gallery() -> Gallery:
         gallery.upload(path, picture((128, 96), exif=taken_at(date)))
     gallery.settle()
     return gallery
-
-
-@pytest.fixture(scope="module")
-def _served(gallery: Gallery) -> Iterator[Site]:
-    with served(files_of(gallery) | {"/auth/renew": b""}) as site:
-        yield site
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A large album in a real browser: most of its photos come as text, and nobody notices."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +8,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browsing.conftest import PHONE, Open
-from tests.browsing.site import Site, served
 from tests.gallery import picture
 from tests.unit.website.specimens import films, photos
 from website.content import AlbumPage, Unit
@@ -37,15 +35,15 @@ def large_album() -> AlbumPage:
 
 
 @pytest.fixture(scope="module")
-def _served() -> Iterator[Site]:
+def files() -> dict[str, bytes]:
+    """One large album, of which all photos look alike."""
     page, pages = large_album(), Pages("Our photos")
     files = {f"/{file.path}": file.body for file in shell_files("Our photos")}
     files |= {
         f"{FOLDER}{source.url}": picture((64, 48)) for each in page.photos for source in each.picture.sources
     }
     own = {PATH: pages.album(page).encode(), f"{FOLDER}s/album.css": pages.album_stylesheet(page).encode()}
-    with served(files | own | {"/auth/renew": b""}) as site:
-        yield site
+    return files | own
 
 
 def found(page: Page) -> Locator:

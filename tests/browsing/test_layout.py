@@ -1,13 +1,11 @@
 """The justified grid in a real browser: it is laid out as pages told browsers before, file and height."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browsing.conftest import Open
-from tests.browsing.site import Site, files_of, served
 from tests.gallery import Gallery, picture
 from website.render import DENSE_ENOUGH, SHARP_ENOUGH
 
@@ -41,12 +39,6 @@ def gallery() -> Gallery:
             gallery.upload(f"{count} photos/{number:02} {shape}.jpg", picture(SHAPES[shape]))
     gallery.settle()
     return gallery
-
-
-@pytest.fixture(scope="module")
-def _served(gallery: Gallery) -> Iterator[Site]:
-    with served(files_of(gallery) | {"/auth/renew": b""}) as site:
-        yield site
 
 
 @pytest.fixture

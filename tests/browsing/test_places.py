@@ -1,12 +1,10 @@
 """Search by place: photos are found by town, city and country where their albums tell, and nowhere else."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browsing.conftest import Open
-from tests.browsing.site import Site, files_of, served
+from tests.browsing.site import Site
 from tests.browsing.test_home import HOME, found, said, url_of
 from tests.gallery import Gallery
 from tests.unit.pipeline.images.test_words import photo
@@ -27,12 +25,6 @@ def gallery() -> Gallery:
         gallery.upload(path, photo())
     gallery.settle()
     return gallery
-
-
-@pytest.fixture(scope="module")
-def _served(gallery: Gallery) -> Iterator[Site]:
-    with served(files_of(gallery) | {"/auth/renew": b""}) as site:
-        yield site
 
 
 def search(page: Page, query: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browsing.conftest import CAPTION, DESK, MOVING, ONE_PHOTO, PHONE, Open
+from handlers.web.pages import WebsitePages
+from tests.browsing.conftest import CAPTION, DESK, MOVING, PHONE, Open
 from tests.browsing.site import Site
 from tests.gallery import Gallery
 
@@ -323,8 +324,11 @@ def test_guests_have_the_viewer_too(visit: Open, gallery: Gallery) -> None:
     shows(page, 0)
 
 
-def test_the_guest_of_one_photo_has_the_viewer_too(visit: Open) -> None:
-    page = visit(ONE_PHOTO, PHONE)
+def test_the_guest_of_one_photo_has_the_viewer_too(visit: Open, site: Site, gallery: Gallery) -> None:
+    page_of = WebsitePages("Our photos").shared_photo
+    guest_page = page_of(gallery.photo("Lake/tall.jpg"), "Tall", "Policy=x", "", "resized")
+    site.files["/photo.html"] = guest_page("en").encode()
+    page = visit("/photo.html", PHONE)
 
     page.get_by_role("link", name="Tall").click()
     entered(page)
