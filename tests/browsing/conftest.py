@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pipeline.registry import DEFAULT_STEPS
 from tests.browser import ARGUMENTS, find_browser
@@ -28,6 +28,8 @@ DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 # Without animations, which are no test's matter but that of gestures.
 QUICK = {"locale": "en", "reduced_motion": "reduce"}
 MOVING = {"reduced_motion": "no-preference"}
+
+PATIENCE = 20_000  # milliseconds, for a machine that is busy with more than this
 
 Open = Callable[..., Page]
 
@@ -88,6 +90,7 @@ def album(gallery: Gallery) -> str:
 # Of the package: while Playwright runs, no other test may run an event loop in this thread.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         yield chromium
@@ -106,7 +109,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Open]:
         if script:
             context.add_init_script(script)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)

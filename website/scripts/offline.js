@@ -3,6 +3,8 @@
 const offline = document.getElementById("offline");
 const unloaded = document.getElementById("unloaded");
 const failed = new Set();
+// Milliseconds, in which a network that has just come back may not carry anything yet.
+const SETTLED = 3000;
 
 const show = () => {
   offline.hidden = navigator.onLine;
@@ -27,7 +29,10 @@ const again = () => {
 // Errors of pictures do not bubble, hence the capture; those before this script ran are looked for.
 addEventListener("error", (event) => note(event.target), true);
 addEventListener("offline", show);
-addEventListener("online", again);
+addEventListener("online", () => {
+  again();
+  setTimeout(again, SETTLED);
+});
 // The whole page: what may be loaded may have ended, and a fresh page asks for that, too.
 unloaded.querySelector("button").addEventListener("click", () => location.reload());
 [...document.images].filter((each) => each.currentSrc && each.complete && !each.naturalWidth).forEach(note);
