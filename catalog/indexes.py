@@ -42,9 +42,13 @@ class Index:
         return replace(self, planned=self.planned | (wanted - frozenset(self.shards)), is_listed=False)
 
     def after(self, shards: Mapping[str, int]) -> "Index":
-        """Return what to note once there are these *shards* and the list names them."""
+        """Return what to note once there are these *shards*."""
         left_over = (self.planned | frozenset(self.shards)) - frozenset(shards)
-        return replace(self, shards=shards, planned=left_over, is_listed=True)
+        return replace(self, shards=shards, planned=left_over)
+
+    def listed(self) -> "Index":
+        """Return what to note once the list names the shards."""
+        return replace(self, is_listed=True)
 
     def void(self, edition: str) -> "Index":
         """Return the next *edition*, with nothing in it yet; all that is there is superfluous."""
@@ -73,12 +77,14 @@ class Indexed:
     days: Mapping[str, str] = field(default_factory=dict)
     editions: Names = frozenset()  # of the indexes that hold it
 
-    def before(self, wanted: "Indexed") -> "Indexed":
-        """Return what to note before the album's part becomes *wanted*."""
-        days = dict.fromkeys({*self.days, *wanted.days}, "")
-        if self.editions == wanted.editions:
-            days |= {day: self.days[day] for day in wanted.days if day not in self.changed(wanted)}
-        return Indexed("", days, self.editions | wanted.editions)
+    def before(self, wanted: "Indexed", done: Names = frozenset()) -> "Indexed":
+        """Return what to note before the album's part becomes *wanted*, but on the days that are *done*."""
+        editions, days = self.editions | wanted.editions, {*self.days, *wanted.days}
+        known = days - self.changed(wanted) if self.editions == wanted.editions else set[str]()
+        # In an edition that it leaves, a day that is done is not there; no digest could tell both.
+        known |= done if editions == wanted.editions else set()
+        there = {day: wanted.days[day] for day in known & wanted.days.keys()}
+        return Indexed("", there | dict.fromkeys(days - known, ""), editions)
 
     def changed(self, wanted: "Indexed") -> Names:
         """Return the days on which an index that has held the album, and still does, has to change."""

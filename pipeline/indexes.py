@@ -9,12 +9,13 @@ that dies is followed by one that puts the same sheets in the same shards again.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from uuid import uuid4
 
 from catalog import keys
 from catalog.albums import Album
 from catalog.audiences import View
-from catalog.indexes import LIST, Index, Indexed
+from catalog.indexes import LIST, NO_DAY, Index, Indexed
 from catalog.summaries import Summary
 from catalog.tree import Place
 from pipeline.album_pages import AlbumPages
@@ -37,6 +38,20 @@ class _Part:
     former: Indexed
     wanted: Indexed
     sheets: Mapping[str, Sheet]
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """The months in which indexes may have to change; one of them where none has to."""
+        editions = self.former.editions | self.wanted.editions
+        days = {day for edition in editions for day in self.days_to_replace(edition)}
+        return frozenset(map(_month, days or {NO_DAY}))
+
+    def after(self, month: str) -> Indexed:
+        """Return what to note once all is done up to that *month* and in it."""
+        if month == max(self.months):
+            return self.wanted
+        days = {*self.former.days, *self.wanted.days}
+        return self.former.before(self.wanted, frozenset(day for day in days if _month(day) <= month))
 
     def days_to_replace(self, edition: str) -> Collection[str]:
         """Return the days whose sheets may have to change in the index of this *edition*."""
@@ -77,9 +92,9 @@ class Indexes:
         changed = sorted(filter(self._has_changed, due), key=self._calendar)
         for some in self._portions(changed):
             self._replace(some)
+            self._list()
+        self._list()
         for view in self._views:
-            if not self._rows[view].is_listed:
-                self._write(view, Revision({}, self._rows[view].shards))
             if whole:
                 self._note(view, replace(self._rows[view], is_whole=True))
 
@@ -132,11 +147,13 @@ class Indexes:
 
     def _replace(self, paths: list[str]) -> None:
         parts = self._now.each(self._part, paths)
-        self._now.each(
-            lambda part: self._note_part(*part), [(each, each.former.before(each.wanted)) for each in parts]
-        )
-        self._now.each(lambda view: self._update(view, parts), sorted(self._views), _VIEWS_AT_ONCE)
-        self._now.each(lambda part: self._note_part(*part), [(each, each.wanted) for each in parts])
+        self._now.each(lambda part: self._note_part(part, part.former.before(part.wanted)), parts)
+        # Month by month: what is done is noted, or a round too short for all of it would never end.
+        for month in sorted({month for part in parts for month in part.months}):
+            there = [part for part in parts if month in part.months]
+            update = partial(self._update, month=month, parts=there)
+            self._now.each(update, sorted(self._views), _VIEWS_AT_ONCE)
+            self._now.finish(partial(self._note_done, month=month), there)
 
     def _part(self, path: str) -> _Part:
         album, wanted = self._forest.album(path), self._wanted(path)
@@ -153,16 +170,20 @@ class Indexes:
         facts = _facts(found.fingerprint, album, place)
         return _Part(path, album.indexed, replace(wanted, fingerprint=facts, days=days), sheets)
 
+    def _note_done(self, part: _Part, month: str) -> None:
+        self._note_part(part, part.after(month))
+
     def _note_part(self, part: _Part, indexed: Indexed) -> None:
         self._albums.note(replace(self._forest.album(part.album), indexed=indexed))
 
     # Shards
 
-    def _update(self, view: str, parts: Iterable[_Part]) -> None:
-        """Replace what *parts* have in the index of *view*."""
+    def _update(self, view: str, month: str, parts: Iterable[_Part]) -> None:
+        """Replace what *parts* have of a *month* in the index of *view*."""
         edition, gone, sheets = self._rows[view].edition, set[str](), Sheets()
         for part in parts:
-            days, album = part.days_to_replace(edition), self._forest.album(part.album).id
+            days = [day for day in part.days_to_replace(edition) if _month(day) == month]
+            album = self._forest.album(part.album).id
             gone |= {f"{day}{album}" for day in days}
             if edition in part.wanted.editions:
                 sheets |= {f"{day}{album}": part.sheets[day] for day in days if day in part.sheets}
@@ -183,14 +204,19 @@ class Indexes:
         return sheets
 
     def _write(self, view: str, revision: Revision) -> None:
-        """Write shards, then the list if there are others than before, and note them."""
+        """Write shards and note them."""
         index, names = self._rows[view], frozenset(revision.shards)
-        if not index.is_listed or names != index.shards.keys():
+        if names != index.shards.keys():
             self._note(view, index.before(names))
         self._now.each(lambda each: self._put(view, *each), revision.written.items())
-        if not self._rows[view].is_listed:
-            self._put(view, LIST, sorted(names))
         self._note(view, self._rows[view].after(revision.shards))
+
+    def _list(self) -> None:
+        """Write the lists of the views whose shards have other names than their lists say."""
+        for view in self._views:
+            if not self._rows[view].is_listed:
+                self._put(view, LIST, sorted(self._rows[view].shards))
+                self._note(view, self._rows[view].listed())
 
     def _put(self, view: str, name: str, content: object) -> None:
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -208,6 +234,10 @@ class Indexes:
 def _facts(entries: str, album: Album, place: Place) -> str:
     """Return the fingerprint of all that sheets of *album* tell, given that of its *entries*."""
     return fingerprint(entries, album.title, place.prefix)
+
+
+def _month(day: str) -> str:
+    return day[:2]
 
 
 def _audience(prefix: str) -> str:

@@ -32,8 +32,16 @@ class Round:
             self.check_time()
             return work(item)
 
+        return self.finish(in_time, items, at_once)
+
+    @staticmethod
+    def finish(work: Callable[[T], R], items: Iterable[T], at_once: int = _CALLS_AT_ONCE) -> list[R]:
+        """Return the same though the round may be over: *work* notes what is done.
+
+        It would be done again in the next round else, and again.
+        """
         with ThreadPoolExecutor(at_once) as pool:
-            return list(pool.map(in_time, items))
+            return list(pool.map(work, items))
 
     def check_time(self) -> None:
         """Do nothing while the round lasts.

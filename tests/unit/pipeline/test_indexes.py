@@ -1,14 +1,17 @@
 """A view's index holds what that view may see, whatever changes, and nothing else."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from catalog import keys
+from catalog.albums import Album
 from catalog.audiences import View
 from pipeline import indexes, shards
+from pipeline import round as round_
 from pipeline.album_pages import AlbumPages
 from pipeline.entries import Entries
 from pipeline.integrity import Buckets, Fault, check
@@ -17,6 +20,7 @@ from pipeline.repair import repair
 from tests.gallery import FAMILY, FRIENDS, OWNER, SALT, Gallery
 from tests.interruptions import PICTURES, assert_as_if_built_anew
 from tests.unit.pipeline.test_interruptions import lives_through_a_round_of
+from tests.unit.pipeline.test_rounds import slow_site
 
 COUSINS = View.of(["cousins"], sees_all=False)
 
@@ -59,7 +63,7 @@ def bytes_of(gallery: Gallery, view: View) -> bytes:
 def settle_views(gallery: Gallery, *views: View) -> None:
     gallery.catalog.view_rows = {view.id(SALT): view for view in views}
     gallery.queue.send([RebuildJob(0, tick=True)])
-    gallery.settle()
+    gallery.settle(most=100)
 
 
 def test_photos_are_found_by_their_album_day_words_and_thumbnail() -> None:
@@ -183,6 +187,38 @@ def test_a_new_view_costs_nothing_in_the_indexes_of_others(monkeypatch: pytest.M
 
     assert words(gallery, COUSINS) == words(gallery, FAMILY)
     assert [key for key in (*read, *written) if key.startswith(others)] == []
+
+
+def test_an_album_that_is_too_much_for_a_round_comes_into_the_index_month_by_month(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery = gallery_of(**{f"Years/{colour}.jpg": colour for colour in PICTURES})
+    monkeypatch.setattr(round_, "ThreadPoolExecutor", lambda _: ThreadPoolExecutor(1))
+    written = slow_site(gallery, monkeypatch, seconds=gallery.shop.recipe.round_seconds + 1)
+
+    settle_views(gallery, FAMILY, FRIENDS, OWNER, COUSINS)
+
+    assert words(gallery, COUSINS) == words(gallery, FAMILY)
+    assert [written[keys.index_file(COUSINS.id(SALT), month)] for month in ("00", "07", "12")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("other", ["olive", "navy"], ids=["of the same month", "of another month"])
+def test_a_change_costs_the_same_whatever_months_the_album_has_photos_of(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery = gallery_of(**{"Lake/a.jpg": "teal", "Lake/b.jpg": other})
+    noted, note = list[Album](), gallery.catalog.note_published
+
+    def recording(album: Album) -> None:
+        noted.append(album)
+        note(album)
+
+    monkeypatch.setattr(gallery.catalog, "note_published", recording)
+
+    put(gallery, **{"Lake/metadata.yml": "captions: {a.jpg: Ahoy}"})
+
+    assert [album.indexed.days["0704"] == "" for album in noted].count(True) == 1
+    assert len(noted) == 4  # its page, before and after; the indexes, before and after
 
 
 def test_albums_of_one_season_share_a_portion_so_each_shard_is_written_once(
