@@ -12,15 +12,16 @@ says whether what we promise holds.
 
 import argparse
 import gc
-import json
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
 from benchmarks import galleries
@@ -106,41 +107,29 @@ class Remote:
     """A gallery in a process of its own, which has been published whole."""
 
     def __init__(self, photos: int, waits: bool) -> None:
-        command = [sys.executable, "-m", "benchmarks.rebuild", "--alone", "--photos", str(photos)]
-        self._process = subprocess.Popen(  # noqa: S603  the command is this file
-            [*command, *(["--waits"] if waits else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
         self.photos = photos
-        self.whole = self._answer()
         self.samples: dict[str, list[Figures]] = {kind: [] for kind in KINDS}
+        processes = get_context("spawn")  # or else it would begin as large as this one
+        self._line, far_end = processes.Pipe()
+        processes.Process(target=_serve, args=(photos, waits, far_end), daemon=True).start()
+        far_end.close()  # here: so that a process that dies is noticed
+        self.whole: Figures = self._line.recv()
 
     def change(self, kind: str, number: int) -> None:
         """Take another sample of what a change costs."""
-        assert self._process.stdin  # noqa: S101  it is a pipe
-        print(kind, number, file=self._process.stdin, flush=True)
-        self.samples[kind].append(self._answer())
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
-
-    def _answer(self) -> Figures:
-        assert self._process.stdout  # noqa: S101  it is a pipe
-        answer: Figures = json.loads(self._process.stdout.readline())
-        return answer
+        self._line.send((kind, number))
+        self.samples[kind].append(self._line.recv())
 
 
-def serve(subject: Subject) -> None:
-    """Print what publishing *subject* whole took, and for each change that is asked for what that took."""
-    print(json.dumps(subject.publish_whole()), flush=True)
+def _serve(photos: int, waits: bool, line: Connection) -> None:
+    """Send what publishing a gallery whole took, and for each change that is asked for what that took."""
+    subject = Subject(photos, waits)
+    line.send(subject.publish_whole())
     gc.collect()
     gc.freeze()  # or else collections walk through what stands for AWS
-    for line in sys.stdin:
-        kind, number = line.split()
-        print(json.dumps(subject.change(kind, int(number))), flush=True)
+    with suppress(EOFError):  # nobody asks for more
+        while True:
+            line.send(subject.change(*line.recv()))
 
 
 def _changed(kind: str, path: str, number: int) -> Photo:
@@ -164,18 +153,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--photos", type=int, nargs="+", default=list(SIZES), help="sizes of the galleries")
     parser.add_argument("--changes", type=int, default=20, help="of each kind, for the median")
     parser.add_argument("--waits", action="store_true", help="let S3 take 30 ms a call, the others 5 ms")
-    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
-    if chosen.alone:
-        serve(Subject(chosen.photos[0], chosen.waits))
-        return 0
     subjects = [Remote(photos, chosen.waits) for photos in sorted(chosen.photos)]
     for kind in KINDS:
         for number in range(WARM_UP + chosen.changes):
             for subject in subjects:
                 subject.change(kind, number)
-    for subject in subjects:
-        subject.close()
     changes = [Change(kind, subject, subjects[0]) for kind in KINDS for subject in subjects]
     print(heading("The change of one photo"))
     print(table(_COLUMNS, [change.row for change in changes]))
