@@ -143,12 +143,12 @@ def test_news_whose_rebuild_could_not_be_asked_for_is_shown_all_the_same(
     gallery.settle()
     count, failures = gallery.catalog.count_album_change, [PassingTroubleError()] * times
 
-    def fail_once(album: str, path: str) -> None:
+    def fail_at_first(album: str, path: str) -> None:
         if failures:
             raise failures.pop()
         count(album, path)
 
-    monkeypatch.setattr(gallery.catalog, "count_album_change", fail_once)
+    monkeypatch.setattr(gallery.catalog, "count_album_change", fail_at_first)
 
     tick(gallery)
 
