@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +147,7 @@ def _sights(cloud: Cloud) -> Iterator[Sight]:
         if 'href="map.html"' in visitor.get(path).text:
             yield Sight("map", path.replace("index.html", "map.html"))
             break
-    yield from islice(_albums_of_albums(cloud), 1)
+    yield from _album_of_albums(cloud)
     yield Sight("account", "/auth/account")
     yield Sight("missing", "/nothing-here.html")
     yield Sight("trouble", "/trouble.html")
@@ -162,12 +161,14 @@ def _sights(cloud: Cloud) -> Iterator[Sight]:
     yield Sight("invitation-over", f"{invitation[:-3]}aaa", viewer=NOBODY)
 
 
-def _albums_of_albums(cloud: Cloud) -> Iterator[Sight]:
+def _album_of_albums(cloud: Cloud) -> Iterator[Sight]:
+    """Yield the first one that a viewer sees, if there is any."""
     for viewer in VIEWERS:
         visitor = cloud.visitor(viewer)
         for path in visitor.albums():
             if 'class="cards' in visitor.get(path).text:
                 yield Sight("album-of-albums", path, viewer)
+                return
 
 
 def _shared(cloud: Cloud) -> str:
